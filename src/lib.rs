@@ -1,0 +1,3 @@
+//! The clauses that a French public purchase calls for: which, why, and their texts.
+
+pub mod document;
