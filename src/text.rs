@@ -1,0 +1,176 @@
+//! Words compared the way a reader compares them: case, accents, apostrophes and plurals do not count.
+//!
+//! Texts are folded once with [`fold`]; matching then works on folded texts only, so that what is compared a million times is
+//! folded once.
+
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+/// Lower-case words without accents, separated by single spaces.
+///
+/// Letters and digits stay, in their compatibility form (`m²` gives `m2`); everything else separates words. Folding a folded text
+/// changes nothing.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    folded
+}
+
+/// [`fold`] into a buffer that is cleared first, for callers that fold thousands of texts.
+pub(crate) fn fold_into(text: &str, folded: &mut String) {
+    folded.clear();
+    for c in text.chars() {
+        if c.is_ascii() {
+            push(folded, c);
+        } else if !is_invisible(c) {
+            // NFKD character by character: the marks it would reorder are dropped anyway.
+            decompose_compatible(c, |part| push(folded, part));
+        }
+    }
+    if folded.ends_with(' ') {
+        folded.pop();
+    }
+}
+
+fn push(folded: &mut String, c: char) {
+    match c {
+        'a'..='z' | '0'..='9' => folded.push(c),
+        'A'..='Z' => folded.push(c.to_ascii_lowercase()),
+        'œ' | 'Œ' => folded.push_str("oe"),
+        'æ' | 'Æ' => folded.push_str("ae"),
+        'ß' | 'ẞ' => folded.push_str("ss"),
+        _ if is_combining_mark(c) => {}
+        _ if c.is_alphanumeric() => folded.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
+        _ if folded.is_empty() || folded.ends_with(' ') => {}
+        _ => folded.push(' '),
+    }
+}
+
+/// Soft hyphens and zero-width characters come with texts pasted from a PDF; they stand inside words.
+const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Whether the folded words of `needle` stand in `haystack`, whole, one after the other, plurals ignored.
+///
+/// An empty needle is nowhere.
+#[must_use]
+pub fn contains_words(haystack: &str, needle: &str) -> bool {
+    find_words(haystack, needle).is_some()
+}
+
+/// How many words stand before the first place where [`contains_words`] holds.
+#[must_use]
+pub fn find_words(haystack: &str, needle: &str) -> Option<usize> {
+    let first = Stem::of(needle.split(' ').find(|word| !word.is_empty())?);
+    let mut rest = haystack.split(' ');
+    let mut before = 0;
+    loop {
+        let here = rest.clone();
+        if Stem::of(rest.next()?) == first && starts_with_words(here, needle) {
+            return Some(before);
+        }
+        before += 1;
+    }
+}
+
+fn starts_with_words<'a>(mut words: impl Iterator<Item = &'a str>, needle: &str) -> bool {
+    needle
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .all(|wanted| words.next().is_some_and(|word| Stem::of(word) == Stem::of(wanted)))
+}
+
+/// A folded word without its plural: two words with the same stem are taken for the same word.
+///
+/// `-al`, `-ail`, `-au` and `-eau` share the plural `-aux`, so all five endings are one; the rare words that this confuses
+/// (`mal` and `mail`) do not meet in the object of a purchase.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stem<'a> {
+    body: &'a str,
+    ends_in_al: bool,
+}
+
+impl<'a> Stem<'a> {
+    pub(crate) fn of(word: &'a str) -> Self {
+        // Words of three letters keep their last one: `bus`, `gaz` and `vis` are no plurals.
+        let word =
+            if word.len() > 3 { word.strip_suffix(['s', 'x']).unwrap_or(word) } else { word };
+        let al = ["ail", "al", "au"].into_iter().find_map(|ending| word.strip_suffix(ending));
+        match al {
+            Some(body) if !body.is_empty() => Self { body, ends_in_al: true },
+            _ => Self { body: word, ends_in_al: false },
+        }
+    }
+
+    /// Whether `word` begins with the letters that every form of this word shares.
+    pub(crate) fn begins(self, word: &str) -> bool {
+        word.strip_prefix(self.body).is_some_and(|rest| {
+            !self.ends_in_al
+                || rest.starts_with("al")
+                || rest.starts_with("ail")
+                || rest.starts_with("au")
+        })
+    }
+}
+
+/// The candidate that a mistyped `name` most likely meant, if one is close enough.
+///
+/// One fault is allowed for every three characters, at most three; on a tie the first candidate wins.
+#[must_use]
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name = fold(name);
+    let allowed = (name.chars().count() / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(&name, &fold(candidate)), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn le_pliage_retire_casse_accents_et_ponctuation() {
+        assert_eq!(fold("  Gros-Œuvre, l’ÉCOLE : 120 m² !"), "gros oeuvre l ecole 120 m2");
+        assert_eq!(fold("re\u{ad}vêtement e\u{301}lectrique"), "revetement electrique");
+        assert_eq!(fold("—…—"), "");
+    }
+
+    #[test]
+    fn un_mot_se_trouve_entier_et_quel_que_soit_son_nombre() {
+        let object = fold("Travaux d'enrobés et locaux des bureaux, canal d'amenée");
+        for found in ["enrobé", "local", "bureau", "travail", "canaux", "locaux des bureaux"] {
+            assert!(contains_words(&object, &fold(found)), "{found}");
+        }
+        for absent in ["robe", "bureaux locaux", "", "enrobé bureau", "loc"] {
+            assert!(!contains_words(&object, &fold(absent)), "{absent}");
+        }
+    }
+
+    #[test]
+    fn les_mots_courts_gardent_leur_derniere_lettre() {
+        assert!(!contains_words("achat de bus", "bu"));
+        assert!(!contains_words("travaux au sol", "ail"));
+        assert!(contains_words("fourniture d epis", "epi"));
+    }
+
+    #[test]
+    fn la_place_se_compte_en_mots() {
+        assert_eq!(find_words("entretien des espaces verts", "espace vert"), Some(2));
+        assert_eq!(find_words("espace libre espace vert", "espaces verts"), Some(2));
+        assert_eq!(find_words("", "vert"), None);
+    }
+
+    #[test]
+    fn le_nom_le_plus_proche_est_propose() {
+        let names = ["montant_ht", "montant_besoin_ht", "duree_mois"];
+        assert_eq!(nearest("montant-HT", names), Some("montant_ht"));
+        assert_eq!(nearest("durée_moi", names), Some("duree_mois"));
+        assert_eq!(nearest("objet", names), None);
+        assert_eq!(nearest("", names), None);
+    }
+}
