@@ -18,6 +18,21 @@ const EMPTY_WORDS: [&str; 22] = [
     "ou", "par", "pour", "sur", "s", "un", "une",
 ];
 
+/// Words that begin any object; they are looked for after the others.
+const VAGUE_WORDS: [&str; 11] = [
+    "achat",
+    "acquisition",
+    "entretien",
+    "fourniture",
+    "livraison",
+    "location",
+    "maintenance",
+    "marche",
+    "prestation",
+    "service",
+    "travail",
+];
+
 /// A code of eight digits, which may or may not exist in the nomenclature (*vocabulaire commun pour les marchés publics*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cpv(u32);
@@ -92,7 +107,7 @@ impl Cpv {
     /// The existing code that a mistyped one most likely meant.
     ///
     /// Two wrong or swapped digits at most; the written check digit breaks ties, then the closest branch of the nomenclature. Failing
-    /// that, the closest level above that exists.
+    /// that, the closest level above that exists, unless it is a whole division.
     #[must_use]
     pub fn nearest(self, written: Option<u8>) -> Option<Self> {
         let digits = self.to_string();
@@ -107,7 +122,7 @@ impl Cpv {
             .min_by_key(|(rank, _)| *rank)
             .map(|(_, code)| code)
             .or_else(|| {
-                [10, 100, 1_000, 10_000, 100_000, 1_000_000]
+                [10, 100, 1_000, 10_000, 100_000]
                     .map(|zeros| Self(self.0 / zeros * zeros))
                     .into_iter()
                     .find(|c| c.exists())
@@ -262,58 +277,42 @@ pub struct Hit {
 
 /// Finds codes by the words of their labels, or by their first digits; at most `limit`, the best first.
 ///
-/// Accents, plurals and empty words do not count. Labels with more of the words come first, then those with the rarer words, with
-/// whole words, then the shorter and more general ones.
+/// Accents, plurals and empty words do not count. Labels with more of the words come first, then those with the first words asked
+/// for, with whole words, then the shorter and more general ones.
 #[must_use]
 pub fn search(words: &str, limit: usize) -> Vec<Hit> {
     let folded = fold(words);
-    let wanted: Vec<Wanted> = folded
-        .split(' ')
-        .filter(|word| !word.is_empty() && !EMPTY_WORDS.contains(word))
-        .take(16)
-        .map(Wanted::of)
-        .collect();
-    let mut found = vec![0_usize; wanted.len()];
-    let mut hits = Vec::new();
+    let mut wanted: Vec<Wanted> =
+        folded.split(' ').filter(|word| is_telling(word)).take(16).map(Wanted::of).collect();
+    // In French the thing bought comes first, once `fourniture de` or `travaux de` is set aside.
+    wanted.sort_by_key(Wanted::is_vague);
     let mut label = String::new();
-    for entry in entries() {
-        fold_into(entry.label, &mut label);
-        let matches: Vec<Match> =
-            wanted.iter().map(|word| word.in_label(entry.code, &label)).collect();
-        if matches.iter().all(|m| *m == Match::No) {
-            continue;
-        }
-        for (count, m) in found.iter_mut().zip(&matches) {
-            *count += usize::from(*m != Match::No);
-        }
-        hits.push((entry, label.split(' ').count(), matches));
-    }
-    let mut ranked: Vec<_> = hits
-        .into_iter()
-        .map(|(entry, length, matches)| {
+    let mut ranked: Vec<_> = entries()
+        .filter_map(|entry| {
+            fold_into(entry.label, &mut label);
+            let matches: Vec<Match> =
+                wanted.iter().map(|word| word.in_label(entry.code, &label)).collect();
+            let first = matches.iter().position(|m| *m != Match::No)?;
             let n_matched = matches.iter().filter(|m| **m != Match::No).count();
             let n_whole = matches.iter().filter(|m| **m == Match::Whole).count();
-            // The word that fewest labels hold says most of what is meant: `fauteuils` in `fauteuils de bureau`.
-            let rarest = matches
-                .iter()
-                .zip(&found)
-                .filter(|(m, _)| **m != Match::No)
-                .map(|(_, count)| *count)
-                .min();
+            let length = label.split(' ').filter(|word| is_telling(word)).count();
             let rank = (
                 Reverse(n_matched),
-                rarest,
+                first,
                 Reverse(n_whole),
                 length,
                 entry.code.depth(),
                 entry.code,
             );
-            (rank, Hit { entry, n_matched, n_whole })
+            Some((rank, Hit { entry, n_matched, n_whole }))
         })
         .collect();
     ranked.sort_unstable_by_key(|(rank, _)| *rank);
-    ranked.truncate(limit);
-    ranked.into_iter().map(|(_, hit)| hit).collect()
+    ranked.into_iter().take(limit).map(|(_, hit)| hit).collect()
+}
+
+fn is_telling(word: &str) -> bool {
+    !word.is_empty() && !EMPTY_WORDS.contains(&word)
 }
 
 /// One word asked for.
@@ -325,6 +324,10 @@ enum Wanted<'a> {
 impl<'a> Wanted<'a> {
     fn of(word: &'a str) -> Self {
         Prefix::parse(word).map_or(Self::Word(word), Self::Digits)
+    }
+
+    fn is_vague(&self) -> bool {
+        matches!(self, Self::Word(word) if VAGUE_WORDS.iter().any(|vague| Stem::of(vague) == Stem::of(word)))
     }
 
     fn in_label(&self, code: Cpv, label: &str) -> Match {

@@ -40,7 +40,10 @@ fn push(folded: &mut String, c: char) {
         'æ' | 'Æ' => folded.push_str("ae"),
         'ß' | 'ẞ' => folded.push_str("ss"),
         _ if is_combining_mark(c) => {}
-        _ if c.is_alphanumeric() => folded.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
+        // The modifier apostrophe is a letter to Unicode, and an apostrophe to whoever typed it.
+        _ if c.is_alphanumeric() && c != '\u{2bc}' => {
+            folded.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
+        }
         _ if folded.is_empty() || folded.ends_with(' ') => {}
         _ => folded.push(' '),
     }
@@ -131,7 +134,25 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn plier_deux_fois_ne_change_rien(text: String) {
+            let once = fold(&text);
+            prop_assert_eq!(&fold(&once), &once);
+        }
+
+        #[test]
+        fn un_texte_contient_chacun_de_ses_mots(text: String) {
+            let folded = fold(&text);
+            for word in folded.split(' ').filter(|word| !word.is_empty()) {
+                prop_assert!(contains_words(&folded, word));
+            }
+        }
+    }
 
     #[test]
     fn le_pliage_retire_casse_accents_et_ponctuation() {
