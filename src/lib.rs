@@ -1,5 +1,16 @@
 //! The clauses that a French public purchase calls for: which, why, and their texts.
+//!
+//! A [`base::Base`] is loaded once; [`purchase::Purchase`]s are read and evaluated against it; `draft` turns the answer into documents.
 
+pub mod base;
 pub mod cpv;
+pub mod diagnostic;
 pub mod document;
+pub mod engine;
+pub mod error;
+pub mod fact;
+pub mod money;
+pub mod purchase;
+mod table;
 pub mod text;
+pub mod truth;

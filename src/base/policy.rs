@@ -1,0 +1,195 @@
+//! Policies (*politiques*, SPASER): an authority's axes, ambitions and means, laid over the national base.
+
+use jiff::civil::Date;
+use toml::Spanned;
+
+use crate::base::legal::{InForce, Place};
+use crate::base::rule::{Level, Parameter, choice, read_parameters, read_variable_value};
+use crate::purchase::VariableValue;
+use crate::table::{Reader, Table};
+
+/// An authority's policy.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    pub id: String,
+    pub title: String,
+    pub in_force: InForce,
+    pub axes: Vec<(String, String)>,
+    pub ambitions: Vec<Ambition>,
+    pub measures: Vec<Measure>,
+    pub indicators: Vec<Indicator>,
+    /// Values it gives to variables of that name, in every clause.
+    pub parameters: Vec<(String, VariableValue)>,
+    pub adaptations: Vec<Adaptation>,
+}
+
+/// A goal of the policy (*ambition*).
+#[derive(Debug, Clone)]
+pub struct Ambition {
+    pub id: String,
+    pub axis: String,
+    pub title: String,
+}
+
+/// A means of the policy (*moyen*), served by clauses.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    pub id: String,
+    pub ambition: String,
+    pub text: String,
+    pub clauses: Vec<String>,
+    /// 1 to 3: what the authority puts first.
+    pub priority: u32,
+    /// What the tool makes of it: clause, critere, montage, verification, portefeuille, organisation.
+    pub levers: Vec<String>,
+}
+
+/// A figure that the policy follows (*indicateur*).
+#[derive(Debug, Clone)]
+pub struct Indicator {
+    pub id: String,
+    pub ambition: String,
+    pub text: String,
+    pub computed: bool,
+}
+
+/// A change to a national rule (*adapte*).
+#[derive(Debug, Clone)]
+pub struct Adaptation {
+    pub rule: String,
+    pub level: Option<Level>,
+    pub parameters: Vec<(String, Parameter)>,
+    pub place: Place,
+}
+
+impl Policy {
+    /// The means that a clause serves, in the order of the policy.
+    pub fn measures_of<'a>(&'a self, clause: &'a str) -> impl Iterator<Item = &'a Measure> {
+        self.measures.iter().filter(move |measure| measure.clauses.iter().any(|id| id == clause))
+    }
+
+    #[must_use]
+    pub fn is_in_force(&self, date: Date) -> bool {
+        self.in_force.contains(date)
+    }
+
+    pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>) -> Option<Self> {
+        let Some(mut head) = table.opt_table(reader, "politique") else {
+            table.missing(reader, "politique");
+            return None;
+        };
+        let id = head.text(reader, "id");
+        let title = head.text(reader, "titre");
+        let in_force = InForce::read_dates(reader, &mut head, false);
+        head.finish(reader, &["id", "titre", "du", "au"]);
+        let axes = table
+            .tables(reader, "axe")
+            .into_iter()
+            .filter_map(|axis| read_axis(reader, axis))
+            .collect();
+        let ambitions = table
+            .tables(reader, "ambition")
+            .into_iter()
+            .filter_map(|item| read_ambition(reader, item))
+            .collect();
+        let measures = table
+            .tables(reader, "moyen")
+            .into_iter()
+            .filter_map(|item| read_measure(reader, item))
+            .collect();
+        let indicators = table
+            .tables(reader, "indicateur")
+            .into_iter()
+            .filter_map(|item| read_indicator(reader, item))
+            .collect();
+        let parameters = table.opt_table(reader, "parametres").map_or_else(Vec::new, |values| {
+            let entries = values.into_entries().into_iter();
+            entries
+                .filter_map(|(key, _, node)| {
+                    Some((key.clone(), read_variable_value(reader, &key, &node)?))
+                })
+                .collect()
+        });
+        let adaptations = table
+            .tables(reader, "adapte")
+            .into_iter()
+            .filter_map(|item| read_adaptation(reader, item))
+            .collect();
+        table.take("odd");
+        table.finish(
+            reader,
+            &["politique", "axe", "ambition", "moyen", "indicateur", "parametres", "adapte", "odd"],
+        );
+        Some(Self {
+            id: id?.into_inner(),
+            title: title?.into_inner(),
+            in_force,
+            axes,
+            ambitions,
+            measures,
+            indicators,
+            parameters,
+            adaptations,
+        })
+    }
+}
+
+fn read_axis(reader: &mut Reader, mut table: Table<'_>) -> Option<(String, String)> {
+    let id = table.text(reader, "id");
+    let title = table.text(reader, "titre");
+    table.finish(reader, &["id", "titre"]);
+    Some((id?.into_inner(), title?.into_inner()))
+}
+
+fn read_ambition(reader: &mut Reader, mut table: Table<'_>) -> Option<Ambition> {
+    let id = table.text(reader, "id");
+    let axis = table.text(reader, "axe");
+    let title = table.text(reader, "titre");
+    table.finish(reader, &["id", "axe", "titre"]);
+    Some(Ambition { id: id?.into_inner(), axis: axis?.into_inner(), title: title?.into_inner() })
+}
+
+fn read_measure(reader: &mut Reader, mut table: Table<'_>) -> Option<Measure> {
+    let id = table.text(reader, "id");
+    let ambition = table.text(reader, "ambition");
+    let text = table.text(reader, "texte");
+    let clauses = table.texts(reader, "clauses").into_iter().map(Spanned::into_inner).collect();
+    let levers = table.texts(reader, "levier").into_iter().map(Spanned::into_inner).collect();
+    let priority = table.opt_count(reader, "priorite").map_or(3, Spanned::into_inner).clamp(1, 3);
+    table.finish(reader, &["id", "ambition", "texte", "clauses", "levier", "priorite"]);
+    Some(Measure {
+        id: id?.into_inner(),
+        ambition: ambition?.into_inner(),
+        text: text?.into_inner(),
+        clauses,
+        priority,
+        levers,
+    })
+}
+
+fn read_indicator(reader: &mut Reader, mut table: Table<'_>) -> Option<Indicator> {
+    let id = table.text(reader, "id");
+    let ambition = table.text(reader, "ambition");
+    let text = table.text(reader, "texte");
+    let how = choice(reader, &mut table, "calcul", &["portefeuille", "saisie"], |id| match id {
+        "portefeuille" => Some(true),
+        "saisie" => Some(false),
+        _ => None,
+    });
+    table.finish(reader, &["id", "ambition", "texte", "calcul"]);
+    Some(Indicator {
+        id: id?.into_inner(),
+        ambition: ambition?.into_inner(),
+        text: text?.into_inner(),
+        computed: how?,
+    })
+}
+
+fn read_adaptation(reader: &mut Reader, mut table: Table<'_>) -> Option<Adaptation> {
+    let place = Place { source: reader.source.clone(), span: table.span.clone() };
+    let rule = table.text(reader, "regle");
+    let level = table.opt_text(reader, "niveau").and_then(|level| Level::from_id(level.get_ref()));
+    let parameters = read_parameters(reader, &mut table);
+    table.finish(reader, &["regle", "niveau", "parametres"]);
+    Some(Adaptation { rule: rule?.into_inner(), level, parameters, place })
+}

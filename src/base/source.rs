@@ -1,0 +1,199 @@
+//! Texts behind a base or a fiche: the embedded copy or a folder, and where a byte stands in them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+
+static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
+static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/clause_templates");
+
+/// The largest file of a base, and the most files: bounds against a folder given by mistake.
+const MAX_FILE: u64 = 4 * 1024 * 1024;
+const MAX_FILES: usize = 20_000;
+
+/// A text file, with the name shown in messages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    pub name: String,
+    pub text: String,
+}
+
+impl Source {
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Arc::new(Self { name: name.into(), text: text.into() })
+    }
+
+    /// Line and column of a byte, both from 1; past the end, those of the end.
+    #[must_use]
+    pub fn line_column(&self, byte: usize) -> (usize, usize) {
+        let before = self.text.get(..byte).unwrap_or(&self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(1, |rest| rest.chars().count() + 1);
+        (line, column)
+    }
+}
+
+/// The files of a base, by their path from its root (`rules/…`, `clause_templates/…`), sorted.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    list: Vec<Arc<Source>>,
+}
+
+impl Files {
+    /// The base shipped inside the binary.
+    #[must_use]
+    pub fn embedded() -> Self {
+        let mut list = Vec::new();
+        collect(&RULES, "rules", &mut list);
+        collect(&TEMPLATES, "clause_templates", &mut list);
+        Self::from_list(list)
+    }
+
+    /// Files given as texts, for tests and tools.
+    #[must_use]
+    pub fn from_list(mut list: Vec<Arc<Source>>) -> Self {
+        list.sort_by(|a, b| a.name.cmp(&b.name));
+        Self { list }
+    }
+
+    /// A base in a folder that holds `rules/` and `clause_templates/`.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or holds no `rules`.
+    pub fn from_folder(root: &Path) -> Result<Self, Error> {
+        if !root.join("rules").is_dir() {
+            return Err(Error::NotABase { folder: root.to_path_buf() });
+        }
+        let mut list = Vec::new();
+        for part in ["rules", "clause_templates"] {
+            walk(&root.join(part), part, &mut list)?;
+        }
+        Ok(Self::from_list(list))
+    }
+
+    /// Lays an authority's own folder over this base: its policy, rules, facts, clauses and outlines.
+    ///
+    /// # Errors
+    /// When the folder cannot be read, or has no `politique.toml`.
+    pub fn overlay(&mut self, folder: &Path) -> Result<(), Error> {
+        if !folder.join("politique.toml").is_file() {
+            return Err(Error::NotAPolicy { folder: folder.to_path_buf() });
+        }
+        let mut own = Vec::new();
+        walk(folder, "", &mut own)?;
+        let name = folder
+            .file_name()
+            .map_or_else(|| "politique".to_owned(), |n| n.to_string_lossy().into_owned());
+        for file in own {
+            let path = file.name.trim_start_matches('/');
+            let to = match path.split_once('/') {
+                Some(("clauses", rest)) => format!("clause_templates/{name}/{rest}"),
+                Some(("plans", rest)) => format!("clause_templates/plans/{rest}"),
+                _ => format!("rules/politiques/{name}/{path}"),
+            };
+            // A clause of the same id and an outline of the same piece replace the shipped ones.
+            let replaced = |known: &Source| {
+                known.name == to
+                    || (to.starts_with("clause_templates/")
+                        && !to.contains("/plans/")
+                        && same_file_name(&known.name, &to))
+            };
+            self.list.retain(|known| !replaced(known));
+            self.list.push(Source::new(to, file.text.clone()));
+        }
+        self.list.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(())
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.list.iter()
+    }
+
+    /// SHA-256 of every name and text, in hexadecimal.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        for file in &self.list {
+            hash.update(file.name.as_bytes());
+            hash.update([0]);
+            hash.update(file.text.as_bytes());
+            hash.update([0]);
+        }
+        hexadecimal(&hash.finalize())
+    }
+}
+
+/// SHA-256 of some bytes, in hexadecimal.
+#[must_use]
+pub fn fingerprint(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+fn same_file_name(a: &str, b: &str) -> bool {
+    !a.contains("/plans/")
+        && a.starts_with("clause_templates/")
+        && a.rsplit('/').next() == b.rsplit('/').next()
+}
+
+fn collect(dir: &Dir<'_>, prefix: &str, list: &mut Vec<Arc<Source>>) {
+    for file in dir.files() {
+        if let Some(text) = file.contents_utf8() {
+            list.push(Source::new(format!("{prefix}/{}", file.path().display()), text));
+        }
+    }
+    for sub in dir.dirs() {
+        collect(sub, prefix, list);
+    }
+}
+
+/// Reads `.toml` and `.md` files below a folder; links are not followed, so that a loop ends.
+fn walk(folder: &Path, prefix: &str, list: &mut Vec<Arc<Source>>) -> Result<(), Error> {
+    let unreadable = |cause| Error::Unreadable { path: folder.to_path_buf(), cause };
+    let mut entries: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        entries.push(entry.map_err(unreadable)?.path());
+    }
+    entries.sort();
+    for path in entries {
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let kind = fs::symlink_metadata(&path)
+            .map_err(|cause| Error::Unreadable { path: path.clone(), cause })?;
+        if kind.is_dir() {
+            walk(&path, &format!("{prefix}/{name}"), list)?;
+        } else if kind.is_file() && (name.ends_with(".toml") || name.ends_with(".md")) {
+            list.push(Source::new(format!("{prefix}/{name}"), read_text(&path, MAX_FILE)?));
+        }
+        if list.len() > MAX_FILES {
+            return Err(Error::NotABase { folder: folder.to_path_buf() });
+        }
+    }
+    Ok(())
+}
+
+/// Reads a UTF-8 file of at most `limit` bytes.
+///
+/// # Errors
+/// When it cannot be read, is too large or is not UTF-8.
+pub fn read_text(path: &Path, limit: u64) -> Result<String, Error> {
+    let unreadable = |cause| Error::Unreadable { path: path.to_path_buf(), cause };
+    let size = fs::metadata(path).map_err(unreadable)?.len();
+    if size > limit {
+        return Err(Error::TooLarge { path: path.to_path_buf(), size, limit });
+    }
+    let bytes = fs::read(path).map_err(unreadable)?;
+    String::from_utf8(bytes).map_err(|_| Error::NotUtf8 { path: path.to_path_buf() })
+}

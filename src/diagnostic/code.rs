@@ -1,0 +1,78 @@
+//! Every diagnostic code: its name, its one-line description and what to do about it.
+
+macro_rules! codes {
+    ($($variant:ident $id:literal $summary:literal $remedy:literal)*) => {
+        /// What a diagnostic is about.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $(#[doc = $summary] $variant,)*
+        }
+
+        impl Code {
+            /// Every code, by name.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The name in messages: `seuil-inconnu`.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)* }
+            }
+
+            /// One line on what it says.
+            #[must_use]
+            pub const fn summary(self) -> &'static str {
+                match self { $(Self::$variant => $summary,)* }
+            }
+
+            /// What to do next.
+            #[must_use]
+            pub const fn remedy(self) -> &'static str {
+                match self { $(Self::$variant => $remedy,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    AdaptationInterdite "adaptation-interdite" "Une politique abaisse ou restreint une obligation légale." "Une politique peut adapter une règle ou en ajouter ; ce que la loi impose ne s'abaisse pas. Retirer l'adaptation."
+    BlocInconnu "bloc-inconnu" "Un texte de clause a un bloc qui ne correspond à aucune pièce." "Blocs possibles : cctp, ccap, rc, ae, cadre_reponse, avis."
+    BlocSansPlace "bloc-sans-place" "Un bloc de texte n'a pas de place au plan de sa pièce, ou une place n'a pas de bloc." "Compléter `place` avec un article du plan (clause_templates/plans), ou retirer le bloc."
+    CleInconnue "cle-inconnue" "Une clé n'existe pas à cet endroit." "Corriger son orthographe ou la retirer ; une clé inconnue n'est jamais ignorée."
+    CleManquante "cle-manquante" "Une clé nécessaire n'est pas là." "L'ajouter ; `clausier nouvelle` montre une fiche commentée."
+    ClauseInconnue "clause-inconnue" "Une clause de ce nom n'existe pas dans la base." "Vérifier le nom avec `clausier recommander`, qui liste les clauses de l'achat."
+    ClauseIncomplete "clause-incomplete" "Une clause n'a pas tout ce qu'un juriste attend." "Ajouter ce qui manque : preuve, contrôle, pénalité ou raison de son absence."
+    CpvInvalide "cpv-invalide" "Un code CPV n'existe pas ou sa clé est fausse." "Chercher le bon code : clausier cpv <mots de l'objet>."
+    CycleDeDeductions "cycle-de-deductions" "Des déductions s'attendent l'une l'autre." "Rompre le cycle : un fait ne peut dépendre, même de loin, de lui-même."
+    DateInvalide "date-invalide" "Une date est impossible, ambiguë ou mal écrite." "Écrire une date du calendrier, sans guillemets, année-mois-jour : 2027-01-15."
+    DispenseInconnue "dispense-inconnue" "Une dispense ne fait pas partie de la liste fermée de l'obligation." "Choisir l'un des cas ouverts par la loi, affichés par `clausier recommander`."
+    DoublonId "doublon-id" "Un identifiant sert deux fois." "Renommer l'un des deux ; un identifiant ne désigne qu'une chose, pour toujours."
+    ExempleFaux "exemple-faux" "Un exemple de règle ne donne pas le résultat annoncé." "Corriger la règle ou l'exemple."
+    FaitInconnu "fait-inconnu" "Un fait n'est pas déclaré dans faits.toml." "Corriger son nom, ou le déclarer avec son type et sa question."
+    FaitMalPlace "fait-mal-place" "Un fait est dit ou testé là où il n'a pas de sens." "Un fait de lot se dit dans [lots.faits], un fait de marché dans [faits]."
+    FicheIllisible "fiche-illisible" "La fiche ne peut pas être lue." "Vérifier le chemin, l'encodage UTF-8 et la taille du fichier."
+    FondementInconnu "fondement-inconnu" "Une référence juridique n'est pas déclarée dans fondements.toml." "Corriger son identifiant, ou déclarer la référence avec ses dates et sa source."
+    FondementManquant "fondement-manquant" "Une règle n'a ni fondement ni source, ou une règle obligatoire n'a pas de fondement confirmé." "Ajouter la référence en vigueur qui la soutient, ou baisser le niveau."
+    FormuleInvalide "formule-invalide" "Une formule ne se calcule pas." "Opérations admises : + - * / et parenthèses, sur des faits, des variables, des seuils et des nombres."
+    GabaritInvalide "gabarit-invalide" "Le texte d'une clause ne peut pas être mis en page." "Corriger l'expression signalée ; les variables s'impriment par un filtre : {{ taux|pourcentage }}."
+    LotsIncoherents "lots-incoherents" "Les lots ne s'accordent pas entre eux ou avec le total." "Un numéro par lot ; la somme des lots ne dépasse pas le montant du marché."
+    MontantInvalide "montant-invalide" "Un montant n'est pas un nombre positif d'euros hors taxe." "Écrire le nombre seul : 1_850_000 ou 24_999.99."
+    MotifManquant "motif-manquant" "Une décision d'écarter ou une dispense n'a pas de motif." "Ajouter `motif = \"…\"` : il s'imprime dans la note justificative."
+    MotifRegexInvalide "expression-invalide" "Une expression rationnelle ne se lit pas." "Corriger l'expression ; elle porte sur un texte sans accents, en minuscules."
+    PlaceInconnue "place-inconnue" "Une place n'existe pas au plan de la pièce." "Choisir un article de clause_templates/plans."
+    PolitiqueInconnue "politique-inconnue" "La politique d'achat nommée n'est pas dans la base." "Corriger son identifiant, la retirer, ou donner son dossier avec --avec."
+    ReferenceCroisee "reference-croisee" "Un élément de la base en désigne un autre qui n'existe pas." "Corriger l'identifiant désigné."
+    SeuilInconnu "seuil-inconnu" "Un seuil ou un quota daté n'est pas déclaré." "Corriger son nom, ou l'ajouter à seuils.toml ou quotas.toml."
+    TauxInvalide "taux-invalide" "Un taux n'est pas un nombre positif." "Écrire 0.70 pour 70 %."
+    TomlInvalide "toml-invalide" "Le fichier n'est pas un TOML correct." "Vérifier guillemets, crochets et signes `=`."
+    TypeInattendu "type-inattendu" "Une valeur n'est pas du type attendu." "Suivre l'exemple de `clausier nouvelle` ou de la documentation des formats."
+    ValeurInconnue "valeur-inconnue" "Une valeur ne fait pas partie de celles qui sont admises." "Choisir l'une des valeurs proposées."
+    VariableInconnue "variable-inconnue" "Une variable n'est pas déclarée par la clause." "Corriger son nom, ou la déclarer dans l'en-tête de la clause."
+}
+
+impl Code {
+    /// The code of this name.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.id() == id)
+    }
+}

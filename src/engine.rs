@@ -1,0 +1,114 @@
+//! What a purchase calls for: a pure function of a base, a purchase and a date.
+//!
+//! [`evaluate`] settles every rule as applicable, not applicable or undetermined; [`answer`] turns that into recommendations, duties and
+//! questions; [`explain`] says why, on demand. Nothing here touches a file, a clock or the environment.
+
+pub mod answer;
+pub mod conflict;
+pub mod duty;
+pub mod eval;
+pub mod explain;
+pub mod known;
+pub mod question;
+pub mod rank;
+pub mod value;
+
+use jiff::civil::Date;
+
+use self::eval::Context;
+use self::known::{At, Known};
+use crate::base::Base;
+use crate::base::policy::Policy;
+use crate::base::rule::{Rule, Scope};
+use crate::fact::FactId;
+use crate::purchase::Purchase;
+use crate::truth::Truth;
+
+/// A purchase evaluated on a date.
+#[derive(Debug, Clone)]
+pub struct Evaluation<'b> {
+    pub base: &'b Base,
+    pub date: Date,
+    /// The buyer's policy, when it is in force that day.
+    pub policy: Option<&'b Policy>,
+    pub known: Known,
+    /// One a rule and scope, in the order of rules, then of lots.
+    pub outcomes: Vec<Outcome<'b>>,
+}
+
+/// What became of a rule, for the purchase or for one lot.
+#[derive(Debug, Clone)]
+pub struct Outcome<'b> {
+    pub rule: &'b Rule,
+    pub at: At,
+    pub state: State,
+}
+
+/// The state of a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    Applicable,
+    NotApplicable,
+    /// Its dates, or those of every legal basis it rests on, exclude the launch date.
+    NotInForce,
+    /// The facts that it still needs, where they would be asked.
+    Undetermined(Vec<Missing>),
+}
+
+/// A fact that is neither stated nor deduced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Missing {
+    pub fact: FactId,
+    pub at: At,
+}
+
+/// Evaluates every rule of the base, and of the buyer's policy, on a purchase launched on `date`.
+#[must_use]
+pub fn evaluate<'b>(base: &'b Base, purchase: &Purchase, date: Date) -> Evaluation<'b> {
+    let known = Known::new(base, purchase, date);
+    let policy = purchase.buyer.policy.as_deref().and_then(|id| base.policies.get(id));
+    let policy = policy.filter(|policy| policy.is_in_force(date));
+    let mut outcomes = Vec::with_capacity(base.rules.len());
+    for rule in &base.rules {
+        let foreign =
+            rule.policy.as_deref().is_some_and(|own| policy.is_none_or(|policy| policy.id != own));
+        if foreign {
+            continue;
+        }
+        for at in known.places(rule.scope) {
+            outcomes.push(Outcome { rule, at, state: state(base, &known, rule, at, date) });
+        }
+    }
+    Evaluation { base, date, policy, known, outcomes }
+}
+
+fn state(base: &Base, known: &Known, rule: &Rule, at: At, date: Date) -> State {
+    if !is_in_force(base, rule, date) {
+        return State::NotInForce;
+    }
+    let context = Context { base, known, date };
+    match context.truth(&rule.when, at) {
+        Truth::True => State::Applicable,
+        Truth::False => State::NotApplicable,
+        Truth::Unknown => State::Undetermined(context.missing(&rule.when, at)),
+    }
+}
+
+/// A rule stands while its own dates do, and while one of its legal bases does when it has some and nothing else.
+fn is_in_force(base: &Base, rule: &Rule, date: Date) -> bool {
+    let supported = rule.bases.is_empty()
+        || !rule.sources.is_empty()
+        || !base.in_force(&rule.bases, date).is_empty();
+    rule.in_force.contains(date) && supported
+}
+
+impl Known {
+    /// Where a rule of this scope is tested.
+    #[must_use]
+    pub fn places(&self, scope: Scope) -> Vec<At> {
+        match scope {
+            Scope::Purchase => vec![At::Purchase],
+            Scope::Lot => (0..self.n_lots()).map(At::Lot).collect(),
+        }
+    }
+}

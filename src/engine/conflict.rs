@@ -1,0 +1,102 @@
+//! Clauses that exclude, require or double-count each other: resolved in the open.
+
+use std::cmp::Reverse;
+
+use super::answer::{Alert, Recommendation};
+use super::known::At;
+use crate::purchase::Status;
+
+/// A recommendation put aside because another one stands in its place.
+#[derive(Debug, Clone)]
+pub struct SetAside<'b> {
+    pub recommendation: Recommendation<'b>,
+    /// The clause kept instead.
+    pub in_favour_of: String,
+    pub reason: String,
+}
+
+/// Keeps, of each incompatible pair on the same lot, the one that the buyer kept, else the higher level, else the higher priority of the
+/// policy, else the lighter follow-up, else the first by name.
+pub(super) fn resolve<'b>(
+    recommendations: Vec<Recommendation<'b>>,
+    alerts: &mut Vec<Alert>,
+) -> (Vec<Recommendation<'b>>, Vec<SetAside<'b>>) {
+    let mut ordered = recommendations;
+    ordered.sort_by_key(strength);
+    let mut kept: Vec<Recommendation<'b>> = Vec::new();
+    let mut aside = Vec::new();
+    for candidate in ordered {
+        let discarded = candidate.is_discarded();
+        let rival = kept
+            .iter()
+            .find(|rival| !rival.is_discarded() && !discarded && exclude(rival, &candidate));
+        match rival {
+            Some(rival) if both_kept(rival, &candidate) => {
+                let message = format!(
+                    "« {} » et « {} » sont incompatibles et toutes deux retenues : n’en garder qu’une",
+                    rival.clause.title, candidate.clause.title
+                );
+                alerts.push(Alert::new("clauses-incompatibles", message));
+                kept.push(candidate);
+            }
+            Some(rival) => {
+                let reason = format!(
+                    "incompatible avec « {} », {}",
+                    rival.clause.title,
+                    why(rival, &candidate)
+                );
+                aside.push(SetAside {
+                    in_favour_of: rival.clause.id.clone(),
+                    reason,
+                    recommendation: candidate,
+                });
+            }
+            None => kept.push(candidate),
+        }
+    }
+    (kept, aside)
+}
+
+type Strength = (bool, Reverse<crate::base::rule::Level>, u32, u32, String, At);
+
+/// The strongest sorts first.
+fn strength(recommendation: &Recommendation<'_>) -> Strength {
+    let burden = recommendation.clause.burden;
+    (
+        recommendation.status() != Some(Status::Kept),
+        Reverse(recommendation.level),
+        recommendation.priority(),
+        burden.buyer_hours + burden.papers,
+        recommendation.clause.id.clone(),
+        recommendation.at,
+    )
+}
+
+fn why(rival: &Recommendation<'_>, candidate: &Recommendation<'_>) -> &'static str {
+    if rival.status() == Some(Status::Kept) {
+        "que l’acheteur a retenue"
+    } else if rival.level > candidate.level {
+        "de niveau plus élevé"
+    } else if rival.priority() < candidate.priority() {
+        "que la politique place avant"
+    } else {
+        "au suivi plus léger"
+    }
+}
+
+fn both_kept(a: &Recommendation<'_>, b: &Recommendation<'_>) -> bool {
+    a.status() == Some(Status::Kept) && b.status() == Some(Status::Kept)
+}
+
+/// Whether one names the other as incompatible, on a same contract.
+fn exclude(a: &Recommendation<'_>, b: &Recommendation<'_>) -> bool {
+    let named =
+        a.clause.excludes.contains(&b.clause.id) || b.clause.excludes.contains(&a.clause.id);
+    named && overlap(a.at, b.at)
+}
+
+/// Whether two scopes have a contract in common.
+#[must_use]
+pub fn overlap(a: At, b: At) -> bool {
+    a == b || a == At::Purchase || b == At::Purchase
+}

@@ -1,0 +1,187 @@
+//! The truth of one condition, and the facts that an unsettled one still needs.
+
+use jiff::civil::Date;
+
+use super::Missing;
+use super::known::{At, Fact, Known};
+use crate::base::Base;
+use crate::base::condition::{Bound, Condition, Operator, Quantifier, Test};
+use crate::base::thresholds::Resolved;
+use crate::fact::Value;
+use crate::text;
+use crate::truth::Truth;
+
+/// What conditions are read against.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    pub base: &'a Base,
+    pub known: &'a Known,
+    pub date: Date,
+}
+
+impl<'a> Context<'a> {
+    /// Whether a condition holds.
+    #[must_use]
+    pub fn truth(&self, condition: &Condition, at: At) -> Truth {
+        match condition {
+            Condition::All(items) => Truth::all(items.iter().map(|item| self.truth(item, at))),
+            Condition::Any(items) => Truth::any(items.iter().map(|item| self.truth(item, at))),
+            Condition::Not(inner) => !self.truth(inner, at),
+            Condition::OnPurchase(inner) => self.truth(inner, At::Purchase),
+            Condition::Lots(quantifier, inner) => self.quantified(quantifier, inner),
+            Condition::Test(test) => self.test(test, at),
+        }
+    }
+
+    fn quantified(&self, quantifier: &Quantifier, inner: &Condition) -> Truth {
+        let each = (0..self.known.n_lots()).map(|i| self.truth(inner, At::Lot(i)));
+        match quantifier {
+            Quantifier::Some => Truth::any(each),
+            Quantifier::Every => Truth::all(each),
+            Quantifier::None => !Truth::any(each),
+            Quantifier::Count(operator) => {
+                let each: Vec<Truth> = each.collect();
+                let sure = each.iter().filter(|truth| **truth == Truth::True).count();
+                let open = each.iter().filter(|truth| **truth == Truth::Unknown).count();
+                // True or false only if every count still possible agrees.
+                agree((sure..=sure + open).map(|n| {
+                    let n = Value::Integer(i64::try_from(n).unwrap_or(i64::MAX));
+                    self.compare(operator, &n)
+                }))
+            }
+        }
+    }
+
+    /// Whether one fact meets its test.
+    #[must_use]
+    pub fn test(&self, test: &Test, at: At) -> Truth {
+        let Some(fact) = self.known.get(at, test.fact) else { return Truth::Unknown };
+        match &test.operator {
+            Operator::In(values) => is_in(&fact.value, values).into(),
+            Operator::Contains(words) => {
+                on_text(fact, |folded| words.iter().any(|word| text::contains_words(folded, word)))
+            }
+            Operator::Matches(regex) => on_text(fact, |folded| regex.is_match(folded)),
+            Operator::CpvPrefix(prefixes) => match &fact.value {
+                Value::Cpv(codes) => codes
+                    .iter()
+                    .any(|code| prefixes.iter().any(|prefix| code.starts_with(*prefix)))
+                    .into(),
+                _ => Truth::Unknown,
+            },
+            Operator::AtLeast(_)
+            | Operator::MoreThan(_)
+            | Operator::AtMost(_)
+            | Operator::LessThan(_) => self.compare(&test.operator, &fact.value),
+        }
+    }
+
+    fn compare(&self, operator: &Operator, value: &Value) -> Truth {
+        let Some(bound) = operator.bound() else { return Truth::Unknown };
+        match bound {
+            Bound::Value(bound) => holds(operator, value, bound).into(),
+            Bound::Dated(name) => {
+                let resolved = self.resolve(name);
+                agree(resolved.rows.iter().map(|row| holds(operator, value, &row.value).into()))
+            }
+        }
+    }
+
+    /// A dated value as of the launch date, for this purchase's type and buyer.
+    #[must_use]
+    pub fn resolve(&self, name: &str) -> Resolved<'a> {
+        let kind = self.known.choice(self.base, At::Purchase, "type");
+        let buyer = self.known.choice(self.base, At::Purchase, "acheteur_categorie");
+        self.base
+            .dated
+            .get(name)
+            .map(|value| value.resolve(self.date, kind, buyer))
+            .unwrap_or_default()
+    }
+
+    /// The facts that an unsettled condition needs, each once, in order; none for a settled one.
+    #[must_use]
+    pub fn missing(&self, condition: &Condition, at: At) -> Vec<Missing> {
+        let mut out = Vec::new();
+        self.collect_missing(condition, at, &mut out);
+        out
+    }
+
+    fn collect_missing(&self, condition: &Condition, at: At, out: &mut Vec<Missing>) {
+        if self.truth(condition, at) != Truth::Unknown {
+            return;
+        }
+        match condition {
+            Condition::All(items) | Condition::Any(items) => {
+                for item in items {
+                    self.collect_missing(item, at, out);
+                }
+            }
+            Condition::Not(inner) => self.collect_missing(inner, at, out),
+            Condition::OnPurchase(inner) => self.collect_missing(inner, At::Purchase, out),
+            Condition::Lots(_, inner) => {
+                for i in 0..self.known.n_lots() {
+                    self.collect_missing(inner, At::Lot(i), out);
+                }
+            }
+            Condition::Test(test) => self.missing_of_test(test, at, out),
+        }
+    }
+
+    fn missing_of_test(&self, test: &Test, at: At, out: &mut Vec<Missing>) {
+        let mut add = |missing| {
+            if !out.contains(&missing) {
+                out.push(missing);
+            }
+        };
+        if self.known.get(at, test.fact).is_none() {
+            add(self.place_of(Missing { fact: test.fact, at }));
+            return;
+        }
+        // The fact is known: the threshold is not, for want of the type or of the buyer.
+        for name in ["type", "acheteur_categorie"] {
+            if let Some(fact) = self.base.facts.id(name)
+                && self.known.get(At::Purchase, fact).is_none()
+            {
+                add(Missing { fact, at: At::Purchase });
+            }
+        }
+    }
+
+    /// A fact that may be said of the whole purchase is asked once.
+    fn place_of(&self, missing: Missing) -> Missing {
+        let on_purchase =
+            self.base.facts.get(missing.fact).is_some_and(|fact| fact.on_purchase && !fact.own);
+        let alone = self.known.n_lots() == 1 && self.known.number(At::Lot(0)).is_none();
+        if on_purchase || alone { Missing { at: At::Purchase, ..missing } } else { missing }
+    }
+}
+
+/// The truth that all agree on; unknown when they differ or there is none.
+fn agree(mut truths: impl Iterator<Item = Truth>) -> Truth {
+    let Some(first) = truths.next() else { return Truth::Unknown };
+    if truths.all(|other| other == first) { first } else { Truth::Unknown }
+}
+
+fn is_in(value: &Value, wanted: &[Value]) -> bool {
+    wanted.iter().any(|wanted| match (value, wanted) {
+        (Value::List(items), Value::Choice(id)) => items.contains(id),
+        _ => value == wanted,
+    })
+}
+
+fn holds(operator: &Operator, value: &Value, bound: &Value) -> bool {
+    match operator {
+        Operator::AtLeast(_) => value >= bound,
+        Operator::MoreThan(_) => value > bound,
+        Operator::AtMost(_) => value <= bound,
+        Operator::LessThan(_) => value < bound,
+        Operator::In(_) | Operator::Contains(_) | Operator::Matches(_) | Operator::CpvPrefix(_) => {
+            false
+        }
+    }
+}
+
+fn on_text(fact: &Fact, test: impl Fn(&str) -> bool) -> Truth {
+    fact.folded.as_deref().map_or(Truth::Unknown, |folded| test(folded).into())
+}

@@ -1,0 +1,266 @@
+//! The lines that say why a rule applies, or why not and how far: built on demand only.
+
+use super::eval::Context;
+use super::known::At;
+use super::{Evaluation, Outcome, State};
+use crate::base::condition::{Bound, Condition, Operator, Quantifier, Test};
+use crate::base::rule::Rule;
+use crate::fact::{Fact, FactKind, Value, french_date};
+use crate::truth::Truth;
+
+/// One condition, what the purchase says, and whether it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// « montant estimé ≥ 25 000 € HT ».
+    pub condition: String,
+    /// « 900 000 € HT », « inconnu ».
+    pub value: String,
+    pub truth: Truth,
+}
+
+/// Why a rule is in its state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    pub lines: Vec<Line>,
+    /// For a rule that does not apply: what first fails, and how far.
+    pub lacking: Option<String>,
+    /// The only thing that fails is one comparison: one step away.
+    pub one_step: bool,
+}
+
+/// Explains an outcome.
+#[must_use]
+pub fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome<'_>) -> Explanation {
+    let explainer = Explainer {
+        context: Context { base: evaluation.base, known: &evaluation.known, date: evaluation.date },
+    };
+    if outcome.state == State::NotInForce {
+        let lacking = explainer.not_in_force(outcome.rule);
+        return Explanation { lines: Vec::new(), lacking: Some(lacking), one_step: false };
+    }
+    let mut lines = Vec::new();
+    explainer.lines(&outcome.rule.when, outcome.at, &mut lines);
+    let failing: Vec<&Line> = lines.iter().filter(|line| line.truth == Truth::False).collect();
+    let open = lines.iter().any(|line| line.truth == Truth::Unknown);
+    let lacking = failing.first().map(|line| format!("{} (ici : {})", line.condition, line.value));
+    let one_step =
+        failing.len() == 1 && !open && failing.iter().all(|line| is_comparison(&line.condition));
+    Explanation {
+        lacking: lacking.filter(|_| outcome.state == State::NotApplicable),
+        one_step,
+        lines,
+    }
+}
+
+/// Explains a condition alone: a duty's.
+#[must_use]
+pub fn explain_condition(evaluation: &Evaluation<'_>, condition: &Condition) -> Vec<Line> {
+    let context =
+        Context { base: evaluation.base, known: &evaluation.known, date: evaluation.date };
+    let mut lines = Vec::new();
+    Explainer { context }.lines(condition, At::Purchase, &mut lines);
+    lines
+}
+
+fn is_comparison(condition: &str) -> bool {
+    ["≥", ">", "≤", "<"].iter().any(|sign| condition.contains(sign))
+}
+
+struct Explainer<'a> {
+    context: Context<'a>,
+}
+
+impl Explainer<'_> {
+    fn not_in_force(&self, rule: &Rule) -> String {
+        let date = self.context.date;
+        match (rule.in_force.from(), rule.in_force.until()) {
+            (Some(from), _) if date < from => {
+                format!("en vigueur le {} seulement", french_date(from))
+            }
+            (_, Some(until)) if date >= until => {
+                format!("n’est plus en vigueur depuis le {}", french_date(until))
+            }
+            _ => {
+                let starts = rule
+                    .bases
+                    .iter()
+                    .filter_map(|id| self.context.base.legal.get(id)?.in_force.from())
+                    .max();
+                starts.filter(|from| date < *from).map_or_else(
+                    || "ses références ne sont plus en vigueur à cette date".to_owned(),
+                    |from| format!("sa référence entre en vigueur le {}", french_date(from)),
+                )
+            }
+        }
+    }
+
+    fn lines(&self, condition: &Condition, at: At, out: &mut Vec<Line>) {
+        let truth = self.context.truth(condition, at);
+        match condition {
+            Condition::All(items) => {
+                for item in items {
+                    self.lines(item, at, out);
+                }
+            }
+            Condition::OnPurchase(inner) => self.lines(inner, At::Purchase, out),
+            // Of an alternative that holds, what made it hold; of one that does not, the whole of it in one line.
+            Condition::Any(items) if truth == Truth::True => {
+                if let Some(item) =
+                    items.iter().find(|item| self.context.truth(item, at) == Truth::True)
+                {
+                    self.lines(item, at, out);
+                }
+            }
+            Condition::Test(test) => out.push(self.test(test, at, truth)),
+            Condition::Any(_) | Condition::Not(_) | Condition::Lots(..) => {
+                out.push(Line {
+                    condition: self.text(condition),
+                    value: self.values(condition, at),
+                    truth,
+                });
+            }
+        }
+    }
+
+    fn test(&self, test: &Test, at: At, truth: Truth) -> Line {
+        Line { condition: self.test_text(test), value: self.value(test, at), truth }
+    }
+
+    fn value(&self, test: &Test, at: At) -> String {
+        let fact = self.context.base.facts.get(test.fact);
+        match (self.context.known.get(at, test.fact), fact) {
+            (Some(known), Some(fact)) => fact.show(&known.value),
+            _ => "inconnu".into(),
+        }
+    }
+
+    /// The values of every fact of a condition, each once.
+    fn values(&self, condition: &Condition, at: At) -> String {
+        let mut shown: Vec<String> = Vec::new();
+        self.collect_values(condition, at, &mut shown);
+        shown.join(" ; ")
+    }
+
+    fn collect_values(&self, condition: &Condition, at: At, out: &mut Vec<String>) {
+        match condition {
+            Condition::All(items) | Condition::Any(items) => {
+                for item in items {
+                    self.collect_values(item, at, out);
+                }
+            }
+            Condition::Not(inner) => self.collect_values(inner, at, out),
+            Condition::OnPurchase(inner) => self.collect_values(inner, At::Purchase, out),
+            Condition::Lots(_, inner) => out.push(self.witness(inner)),
+            Condition::Test(test) => {
+                let value = self.value(test, at);
+                if !out.contains(&value) {
+                    out.push(value);
+                }
+            }
+        }
+    }
+
+    /// The lots that meet a condition.
+    fn witness(&self, inner: &Condition) -> String {
+        let lots = (0..self.context.known.n_lots()).map(At::Lot);
+        let meeting: Vec<String> = lots
+            .filter(|at| self.context.truth(inner, *at) == Truth::True)
+            .map(|at| {
+                self.context
+                    .known
+                    .number(at)
+                    .map_or_else(|| "le marché".into(), |n| format!("lot {n}"))
+            })
+            .collect();
+        if meeting.is_empty() { "aucun lot".into() } else { meeting.join(", ") }
+    }
+
+    fn text(&self, condition: &Condition) -> String {
+        match condition {
+            Condition::All(items) => self.joined(items, " et "),
+            Condition::Any(items) => self.joined(items, " ou "),
+            Condition::Not(inner) => format!("sauf {}", self.text(inner)),
+            Condition::OnPurchase(inner) => format!("pour le marché, {}", self.text(inner)),
+            Condition::Test(test) => self.test_text(test),
+            Condition::Lots(quantifier, inner) => match quantifier {
+                Quantifier::Some => format!("au moins un lot : {}", self.text(inner)),
+                Quantifier::Every => format!("tous les lots : {}", self.text(inner)),
+                Quantifier::None => format!("aucun lot : {}", self.text(inner)),
+                Quantifier::Count(operator) => {
+                    let bound =
+                        operator.bound().map_or_else(String::new, |bound| self.bound(bound, None));
+                    format!("nombre de lots {} {bound} : {}", operator.sign(), self.text(inner))
+                }
+            },
+        }
+    }
+
+    fn joined(&self, items: &[Condition], link: &str) -> String {
+        items.iter().map(|item| self.text(item)).collect::<Vec<_>>().join(link)
+    }
+
+    fn test_text(&self, test: &Test) -> String {
+        let fact = self.context.base.facts.get(test.fact);
+        let title = fact.map_or("fait", |fact| fact.title.as_str());
+        let list = |items: &[String]| items.join(" ou ");
+        match &test.operator {
+            Operator::In(values) => {
+                let shown: Vec<String> = values.iter().map(|value| show(fact, value)).collect();
+                format!("{title} : {}", list(&shown))
+            }
+            Operator::Contains(words) => {
+                let quoted: Vec<String> = words.iter().map(|word| format!("« {word} »")).collect();
+                format!("{title} contenant {}", list(&quoted))
+            }
+            Operator::Matches(regex) => format!("{title} correspondant à `{regex}`"),
+            Operator::CpvPrefix(prefixes) => {
+                let shown: Vec<String> = prefixes.iter().map(ToString::to_string).collect();
+                format!("{title} commençant par {}", list(&shown))
+            }
+            Operator::AtLeast(bound)
+            | Operator::MoreThan(bound)
+            | Operator::AtMost(bound)
+            | Operator::LessThan(bound) => {
+                format!("{title} {} {}", test.operator.sign(), self.bound(bound, fact))
+            }
+        }
+    }
+
+    fn bound(&self, bound: &Bound, fact: Option<&Fact>) -> String {
+        match bound {
+            Bound::Value(value) => show(fact, value),
+            Bound::Dated(name) => {
+                let title = self
+                    .context
+                    .base
+                    .dated
+                    .get(name)
+                    .map_or(name.as_str(), |value| value.title.as_str());
+                let mut shown: Vec<String> = self
+                    .context
+                    .resolve(name)
+                    .rows
+                    .iter()
+                    .map(|row| show(fact, &row.value))
+                    .collect();
+                shown.sort();
+                shown.dedup();
+                if shown.is_empty() {
+                    return format!("{title}, inconnu à cette date");
+                }
+                format!("{} ({title})", shown.join(" ou "))
+            }
+        }
+    }
+}
+
+fn show(fact: Option<&Fact>, value: &Value) -> String {
+    match fact {
+        Some(fact) if fact.kind == FactKind::List => fact.show(&match value {
+            Value::Choice(id) => Value::List(vec![id.clone()]),
+            other => other.clone(),
+        }),
+        Some(fact) => fact.show(value),
+        None => value.to_string(),
+    }
+}

@@ -1,0 +1,153 @@
+//! A purchase as its buyer states it (*fiche d'achat*): object, amounts, lots, answers and decisions.
+
+pub mod read;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::cpv::Cpv;
+use crate::fact::Value;
+use crate::money::Amount;
+
+/// How ambitious the text of a clause is (*exigence*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Ambition {
+    #[default]
+    Socle,
+    Avance,
+    Exemplaire,
+}
+
+impl Ambition {
+    pub const ALL: [Self; 3] = [Self::Socle, Self::Avance, Self::Exemplaire];
+    pub const IDS: [&'static str; 3] = ["socle", "avance", "exemplaire"];
+
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Socle => "socle",
+            Self::Avance => "avance",
+            Self::Exemplaire => "exemplaire",
+        }
+    }
+
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ambition| ambition.id() == id)
+    }
+}
+
+/// One consultation, lots included.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Purchase {
+    pub object: String,
+    /// `travaux`, `fournitures` or `services`.
+    pub kind: Option<String>,
+    /// Principal code first.
+    pub cpv: Vec<Cpv>,
+    /// € HT, all lots, renewals and options included; the maximum, for a framework agreement.
+    pub amount: Option<Amount>,
+    /// € HT, the whole need that thresholds are judged on, when larger than this consultation.
+    pub need: Option<Amount>,
+    pub months: Option<u32>,
+    pub launch: Option<Date>,
+    pub procedure: Option<String>,
+    pub form: Option<String>,
+    pub ccag: Option<String>,
+    pub ambition: Ambition,
+    pub buyer: Buyer,
+    /// Answers to questions, by fact.
+    pub facts: BTreeMap<String, Value>,
+    pub lots: Vec<Lot>,
+    /// By clause.
+    pub decisions: BTreeMap<String, Decision>,
+    /// Opt-outs, by duty (*dispenses*).
+    pub exemptions: BTreeMap<String, Exemption>,
+}
+
+/// Who buys.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Buyer {
+    pub name: Option<String>,
+    /// 14 digits.
+    pub siret: Option<String>,
+    pub category: Option<String>,
+    /// The SPASER to apply on top of national law.
+    pub policy: Option<String>,
+}
+
+/// A part of the purchase awarded separately (*lot*).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lot {
+    pub number: u32,
+    pub object: Option<String>,
+    pub cpv: Vec<Cpv>,
+    pub amount: Option<Amount>,
+    pub months: Option<u32>,
+    pub facts: BTreeMap<String, Value>,
+}
+
+/// The buyer's reasoned choice on a recommendation (*décision*).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Decision {
+    pub status: Option<Status>,
+    pub reason: Option<String>,
+    pub ambition: Option<Ambition>,
+    /// The buyer's own values, by variable of the clause.
+    pub variables: BTreeMap<String, VariableValue>,
+    pub by: Option<String>,
+    pub on: Option<Date>,
+    /// What differs for one lot, key by key.
+    pub lots: BTreeMap<u32, Decision>,
+}
+
+impl Decision {
+    /// The decision as it stands for a lot: the lot's keys over the common ones.
+    #[must_use]
+    pub fn for_lot(&self, lot: Option<u32>) -> Self {
+        let mut own = Self { lots: BTreeMap::new(), ..self.clone() };
+        let Some(over) = lot.and_then(|number| self.lots.get(&number)) else { return own };
+        own.status = over.status.or(own.status);
+        own.reason = over.reason.clone().or(own.reason);
+        own.ambition = over.ambition.or(own.ambition);
+        own.by = over.by.clone().or(own.by);
+        own.on = over.on.or(own.on);
+        own.variables.extend(over.variables.clone());
+        own
+    }
+}
+
+/// Kept or discarded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    Kept,
+    Discarded,
+}
+
+impl Status {
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Kept => "retenue",
+            Self::Discarded => "ecartee",
+        }
+    }
+}
+
+/// A value that a buyer, a policy or a rule gives to a variable of a clause.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VariableValue {
+    /// A number as written: an amount, a rate or a count, according to the variable.
+    Number(String),
+    Text(String),
+    Boolean(bool),
+    Date(Date),
+}
+
+/// An opt-out that the law allows, with its reason (*dispense*).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Exemption {
+    pub case: String,
+    pub reason: String,
+}

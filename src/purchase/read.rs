@@ -1,0 +1,571 @@
+//! Fiche d'achat → [`Purchase`]: every fault reported with its place and remedy, nothing ignored.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use toml::Spanned;
+
+use super::{Ambition, Buyer, Decision, Exemption, Lot, Purchase, Status, VariableValue};
+use crate::base::Base;
+use crate::base::clause::{Clause, Variable, VariableKind};
+use crate::base::condition::read_value;
+use crate::base::rule::{choice, read_variable_value};
+use crate::base::source::{self, Source};
+use crate::cpv::{Cpv, CpvError};
+use crate::diagnostic::{Code, Diagnostic, has_error};
+use crate::error::Error;
+use crate::fact::{Fact, FactKind, Origin, Value};
+use crate::money::{Amount, Rate};
+use crate::table::{self, Node, Reader, Table};
+
+/// The largest fiche: a hundred lots make some tens of kilobytes.
+pub const MAX_FICHE: u64 = 1024 * 1024;
+/// The most lots of one consultation.
+const MAX_LOTS: usize = 2_000;
+
+/// Reads a fiche from a file.
+///
+/// # Errors
+/// When the file cannot be read, or holds a fault; warnings are returned beside the purchase.
+pub fn from_file(
+    path: &Path,
+    base: &Base,
+) -> Result<(Purchase, Arc<Source>, Vec<Diagnostic>), Error> {
+    let text = source::read_text(path, MAX_FICHE)?;
+    if text.trim().is_empty() {
+        let message =
+            format!("{} est vide : `clausier nouvelle` écrit une fiche à remplir", path.display());
+        return Err(Error::Refused(message));
+    }
+    let source = Source::new(path.display().to_string(), text);
+    match read(&source, base) {
+        (Some(purchase), warnings) => Ok((purchase, source, warnings)),
+        (None, diagnostics) => Err(Error::FaultyPurchase { diagnostics }),
+    }
+}
+
+/// Reads a fiche; a purchase is given only without errors.
+#[must_use]
+pub fn read(source: &Arc<Source>, base: &Base) -> (Option<Purchase>, Vec<Diagnostic>) {
+    let (mut reader, root) = Reader::parse(source);
+    let purchase = Fiche { reader: &mut reader, base }.read(root, true);
+    let purchase = purchase.filter(|_| !has_error(&reader.found));
+    (purchase, reader.found)
+}
+
+/// Reads the inline fiche of a rule's example: what it does not say stays unknown.
+#[must_use]
+pub fn example(inline: &str, base: &Base) -> (Option<Purchase>, Vec<Diagnostic>) {
+    let source = Source::new("exemple", format!("fiche = {inline}"));
+    let (mut reader, mut root) = Reader::parse(&source);
+    let table = root.opt_table(&mut reader, "fiche");
+    let purchase = table.and_then(|table| Fiche { reader: &mut reader, base }.read(table, false));
+    let purchase = purchase.filter(|_| !has_error(&reader.found));
+    (purchase, reader.found)
+}
+
+struct Fiche<'a> {
+    reader: &'a mut Reader,
+    base: &'a Base,
+}
+
+const KEYS: [&str; 16] = [
+    "objet",
+    "type",
+    "cpv",
+    "montant_ht",
+    "montant_besoin_ht",
+    "duree_mois",
+    "date_lancement",
+    "procedure",
+    "forme",
+    "ccag",
+    "exigence",
+    "acheteur",
+    "faits",
+    "lots",
+    "decisions",
+    "dispenses",
+];
+
+impl Fiche<'_> {
+    fn read(&mut self, mut root: Table<'_>, whole: bool) -> Option<Purchase> {
+        let object = if whole {
+            root.text(self.reader, "objet")
+        } else {
+            root.opt_text(self.reader, "objet")
+        };
+        let kind = self.choice(&mut root, "type");
+        let cpv = self.cpv(&mut root);
+        if whole && kind.is_none() && cpv.is_empty() && !has_error(&self.reader.found) {
+            root.missing(self.reader, "type");
+        }
+        let amount = root.opt_amount(self.reader, "montant_ht");
+        let need = root.opt_amount(self.reader, "montant_besoin_ht");
+        let months = root.opt_count(self.reader, "duree_mois").map(Spanned::into_inner);
+        let launch = root.opt_date(self.reader, "date_lancement").map(Spanned::into_inner);
+        let procedure = self.choice(&mut root, "procedure");
+        let form = self.choice(&mut root, "forme");
+        let ccag = self.choice(&mut root, "ccag");
+        let ambition = self.ambition(&mut root).unwrap_or_default();
+        let buyer = self.buyer(&mut root);
+        let facts = self.facts(&mut root, false);
+        let lots = self.lots(&mut root);
+        self.check_lots(&lots, amount.as_ref());
+        if let (Some(amount), Some(need)) = (&amount, &need)
+            && need.get_ref() < amount.get_ref()
+        {
+            let message = "`montant_besoin_ht` est inférieur à `montant_ht`";
+            self.reader.error(Code::MontantInvalide, need.span(), message).help =
+                Some("le besoin comprend au moins cette consultation".into());
+        }
+        let numbers: BTreeSet<u32> = lots.iter().map(|(lot, _)| lot.number).collect();
+        let decisions = self.decisions(&mut root, &numbers);
+        let exemptions = self.exemptions(&mut root);
+        root.finish(self.reader, &KEYS);
+        Some(Purchase {
+            object: if whole {
+                object?.into_inner()
+            } else {
+                object.map_or_else(String::new, Spanned::into_inner)
+            },
+            kind,
+            cpv,
+            amount: amount.map(Spanned::into_inner),
+            need: need.map(Spanned::into_inner),
+            months,
+            launch,
+            procedure,
+            form,
+            ccag,
+            ambition,
+            buyer,
+            facts,
+            lots: lots.into_iter().map(|(lot, _)| lot).collect(),
+            decisions,
+            exemptions,
+        })
+    }
+
+    /// A key of the fiche whose values are those of the fact of the same name.
+    fn choice(&mut self, table: &mut Table<'_>, key: &str) -> Option<String> {
+        self.choice_of(table, key, key)
+    }
+
+    fn choice_of(&mut self, table: &mut Table<'_>, key: &str, fact: &str) -> Option<String> {
+        let node = table.take(key)?;
+        let (_, fact) = self.base.facts.by_name(fact)?;
+        match read_value(self.reader, fact, &node) {
+            Some(Value::Choice(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    fn ambition(&mut self, table: &mut Table<'_>) -> Option<Ambition> {
+        let node = table.take("exigence")?;
+        let mut alone = Table::from_empty(node.span());
+        alone.put("exigence", node);
+        choice(self.reader, &mut alone, "exigence", &Ambition::IDS, Ambition::from_id)
+    }
+
+    fn cpv(&mut self, table: &mut Table<'_>) -> Vec<Cpv> {
+        let texts = table.texts(self.reader, "cpv");
+        texts.into_iter().filter_map(|text| self.one_cpv(&text)).collect()
+    }
+
+    fn one_cpv(&mut self, text: &Spanned<String>) -> Option<Cpv> {
+        let fault = match Cpv::parse(text.get_ref()) {
+            Ok(code) => return Some(code),
+            Err(fault) => fault,
+        };
+        let source = &self.reader.source;
+        // The check digit comes from a table, not from a published rule: it warns, it does not refuse.
+        let kept =
+            if let CpvError::WrongCheckDigit { code, .. } = &fault { Some(*code) } else { None };
+        let mut diagnostic = match kept {
+            Some(_) => {
+                Diagnostic::warning(Code::CpvInvalide, source, text.span(), fault.to_string())
+            }
+            None => Diagnostic::error(Code::CpvInvalide, source, text.span(), fault.to_string()),
+        };
+        diagnostic.help = fault.hint();
+        self.reader.found.push(diagnostic);
+        kept
+    }
+
+    fn buyer(&mut self, root: &mut Table<'_>) -> Buyer {
+        let Some(mut table) = root.opt_table(self.reader, "acheteur") else {
+            return Buyer::default();
+        };
+        let name = table.opt_text(self.reader, "nom").map(Spanned::into_inner);
+        let siret = table.opt_text(self.reader, "siret");
+        if let Some(siret) = &siret {
+            self.check_siret(siret);
+        }
+        let category = self.choice_of(&mut table, "categorie", "acheteur_categorie");
+        let policy = table.opt_text(self.reader, "politique");
+        if let Some(policy) = &policy
+            && !self.base.policies.contains_key(policy.get_ref())
+        {
+            let message = format!("politique `{}` inconnue", policy.get_ref());
+            let fault = Diagnostic::error(
+                Code::PolitiqueInconnue,
+                &self.reader.source,
+                policy.span(),
+                message,
+            )
+            .nearest(policy.get_ref(), self.base.policies.keys().map(String::as_str));
+            self.reader.found.push(fault);
+        }
+        table.finish(self.reader, &["nom", "siret", "categorie", "politique"]);
+        let policy = policy.map(Spanned::into_inner);
+        Buyer { name, siret: siret.map(Spanned::into_inner), category, policy }
+    }
+
+    fn check_siret(&mut self, siret: &Spanned<String>) {
+        let digits: String = siret.get_ref().chars().filter(|c| !c.is_whitespace()).collect();
+        if digits.len() != 14 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            let message = "un SIRET compte quatorze chiffres";
+            self.reader.error(Code::TypeInattendu, siret.span(), message).help =
+                Some("le corriger, ou retirer la clé : elle est facultative".into());
+        }
+    }
+
+    fn facts(&mut self, table: &mut Table<'_>, in_lot: bool) -> BTreeMap<String, Value> {
+        let Some(facts) = table.opt_table(self.reader, "faits") else { return BTreeMap::new() };
+        let mut out = BTreeMap::new();
+        for (key, span, node) in facts.into_entries() {
+            let Some((_, fact)) = self.base.facts.by_name(&key) else {
+                let known = self
+                    .base
+                    .facts
+                    .iter()
+                    .map(|(_, fact)| fact)
+                    .filter(|fact| fact.origin != Origin::Fiche);
+                let fault = Diagnostic::error(
+                    Code::FaitInconnu,
+                    &self.reader.source,
+                    span,
+                    format!("fait `{key}` inconnu"),
+                )
+                .nearest(&key, known.map(|fact| fact.id.as_str()));
+                self.reader.found.push(fault);
+                continue;
+            };
+            if self.fact_fits(fact, in_lot, span)
+                && let Some(value) = read_fact(self.reader, fact, node)
+            {
+                out.insert(key, value);
+            }
+        }
+        out
+    }
+
+    fn fact_fits(&mut self, fact: &Fact, in_lot: bool, span: Range<usize>) -> bool {
+        let help = if fact.origin == Origin::Fiche {
+            format!(
+                "`{}` est une clé de la fiche elle-même : l’écrire au début, hors de `[faits]`",
+                fact.id
+            )
+        } else if in_lot && !fact.on_lot {
+            format!("`{}` vaut pour tout le marché : l’écrire dans `[faits]`", fact.id)
+        } else {
+            return true;
+        };
+        self.reader
+            .error(Code::FaitMalPlace, span, format!("`{}` n’a pas sa place ici", fact.id))
+            .help = Some(help);
+        false
+    }
+
+    fn lots(&mut self, root: &mut Table<'_>) -> Vec<(Lot, Range<usize>)> {
+        let tables = root.tables(self.reader, "lots");
+        if tables.len() > MAX_LOTS {
+            let message = format!("{} lots : {MAX_LOTS} au plus", tables.len());
+            self.reader.error(Code::LotsIncoherents, 0..0, message);
+            return Vec::new();
+        }
+        tables.into_iter().enumerate().map(|(i, table)| self.lot(i, table)).collect()
+    }
+
+    fn lot(&mut self, position: usize, mut table: Table<'_>) -> (Lot, Range<usize>) {
+        let span = table.span.clone();
+        let number = table.opt_count(self.reader, "numero");
+        let place = number.as_ref().map_or(span, Spanned::span);
+        let lot = Lot {
+            number: number.map_or_else(
+                || u32::try_from(position + 1).unwrap_or(u32::MAX),
+                Spanned::into_inner,
+            ),
+            object: table.opt_text(self.reader, "objet").map(Spanned::into_inner),
+            cpv: self.cpv(&mut table),
+            amount: table.opt_amount(self.reader, "montant_ht").map(Spanned::into_inner),
+            months: table.opt_count(self.reader, "duree_mois").map(Spanned::into_inner),
+            facts: self.facts(&mut table, true),
+        };
+        table.finish(self.reader, &["numero", "objet", "cpv", "montant_ht", "duree_mois", "faits"]);
+        (lot, place)
+    }
+
+    fn check_lots(&mut self, lots: &[(Lot, Range<usize>)], amount: Option<&Spanned<Amount>>) {
+        let mut seen = BTreeSet::new();
+        for (lot, span) in lots {
+            if !seen.insert(lot.number) {
+                let message = format!("deux lots portent le numéro {}", lot.number);
+                self.reader.error(Code::LotsIncoherents, span.clone(), message).help =
+                    Some("donner un numéro à chaque lot".into());
+            }
+        }
+        let sum = lots
+            .iter()
+            .filter_map(|(lot, _)| lot.amount)
+            .fold(Amount::ZERO, Amount::saturating_add);
+        if let Some(amount) = amount
+            && sum > *amount.get_ref()
+        {
+            let message = format!("les lots totalisent {sum} € HT, plus que le montant du marché");
+            self.reader.error(Code::LotsIncoherents, amount.span(), message).help =
+                Some("`montant_ht` comprend tous les lots : corriger le total ou les lots".into());
+        }
+    }
+
+    fn decisions(
+        &mut self,
+        root: &mut Table<'_>,
+        numbers: &BTreeSet<u32>,
+    ) -> BTreeMap<String, Decision> {
+        let Some(table) = root.opt_table(self.reader, "decisions") else { return BTreeMap::new() };
+        let mut out = BTreeMap::new();
+        for (id, span, node) in table.into_entries() {
+            let Some(clause) = self.base.clauses.get(&id) else {
+                let known = self.base.clauses.keys().map(String::as_str);
+                let message = format!("décision sur une clause inconnue : `{id}`");
+                let fault =
+                    Diagnostic::error(Code::ClauseInconnue, &self.reader.source, span, message)
+                        .nearest(&id, known);
+                self.reader.found.push(fault);
+                continue;
+            };
+            if let Some(table) = Table::from_node(self.reader, &format!("decisions.{id}"), node) {
+                let decision = self.decision(table, clause, Some(numbers));
+                out.insert(id, decision);
+            }
+        }
+        out
+    }
+
+    fn decision(
+        &mut self,
+        mut table: Table<'_>,
+        clause: &Clause,
+        numbers: Option<&BTreeSet<u32>>,
+    ) -> Decision {
+        let span = table.span.clone();
+        let status = table.take("statut").and_then(|node| self.status(node));
+        let reason = table
+            .opt_text(self.reader, "motif")
+            .map(Spanned::into_inner)
+            .filter(|m| !m.trim().is_empty());
+        let ambition = self.ambition(&mut table);
+        let variables = self.variables(&mut table, clause);
+        let by = table.opt_text(self.reader, "par").map(Spanned::into_inner);
+        let on = table.opt_date(self.reader, "le").map(Spanned::into_inner);
+        let mut lots = BTreeMap::new();
+        if let (Some(numbers), Some(by_lot)) = (numbers, table.opt_table(self.reader, "lots")) {
+            lots = self.decisions_by_lot(by_lot, clause, numbers);
+        }
+        table.finish(
+            self.reader,
+            &["statut", "motif", "exigence", "variables", "par", "le", "lots"],
+        );
+        if status == Some(Status::Discarded) && reason.is_none() {
+            let message = format!("la clause `{}` est écartée sans motif", clause.id);
+            self.reader.error(Code::MotifManquant, span, message).help =
+                Some("ajouter `motif = \"…\"` : il s’imprime dans la note justificative".into());
+        }
+        Decision { status, reason, ambition, variables, by, on, lots }
+    }
+
+    fn decisions_by_lot(
+        &mut self,
+        by_lot: Table<'_>,
+        clause: &Clause,
+        numbers: &BTreeSet<u32>,
+    ) -> BTreeMap<u32, Decision> {
+        let mut out = BTreeMap::new();
+        for (key, span, node) in by_lot.into_entries() {
+            let Some(number) = key.parse().ok().filter(|number| numbers.contains(number)) else {
+                self.reader.error(
+                    Code::LotsIncoherents,
+                    span,
+                    format!("la fiche n’a pas de lot `{key}`"),
+                );
+                continue;
+            };
+            if let Some(table) = Table::from_node(self.reader, &format!("lots.{key}"), node) {
+                let decision = self.decision(table, clause, None);
+                out.insert(number, decision);
+            }
+        }
+        out
+    }
+
+    fn status(&mut self, node: Node<'_>) -> Option<Status> {
+        let text = table::as_text(self.reader, "statut", node)?;
+        match text.get_ref().as_str() {
+            "retenue" => Some(Status::Kept),
+            "ecartee" => Some(Status::Discarded),
+            other => {
+                let message = format!("statut `{other}` inconnu");
+                let fault = Diagnostic::error(
+                    Code::ValeurInconnue,
+                    &self.reader.source,
+                    text.span(),
+                    message,
+                )
+                .nearest(other, ["retenue", "ecartee"]);
+                self.reader.found.push(fault);
+                None
+            }
+        }
+    }
+
+    fn variables(
+        &mut self,
+        table: &mut Table<'_>,
+        clause: &Clause,
+    ) -> BTreeMap<String, VariableValue> {
+        let Some(values) = table.opt_table(self.reader, "variables") else {
+            return BTreeMap::new();
+        };
+        let mut out = BTreeMap::new();
+        for (name, span, node) in values.into_entries() {
+            let Some(variable) = clause.variable(&name) else {
+                let known = clause.variables.iter().map(|variable| variable.name.as_str());
+                let message = format!("la clause `{}` n’a pas de variable `{name}`", clause.id);
+                let fault =
+                    Diagnostic::error(Code::VariableInconnue, &self.reader.source, span, message)
+                        .nearest(&name, known);
+                self.reader.found.push(fault);
+                continue;
+            };
+            if let Some(value) = self.variable(variable, &node) {
+                out.insert(name, value);
+            }
+        }
+        out
+    }
+
+    /// A value that fits its variable; the text of it is kept, the type is checked.
+    fn variable(&mut self, variable: &Variable, node: &Node<'_>) -> Option<VariableValue> {
+        let value = read_variable_value(self.reader, &variable.name, node)?;
+        let fits = match (&value, variable.kind) {
+            (VariableValue::Number(n), VariableKind::Rate) => {
+                Rate::parse(n).is_some_and(|r| r >= Rate::default())
+            }
+            (VariableValue::Number(n), VariableKind::Amount) => {
+                Amount::parse(n).is_some_and(|a| a >= Amount::ZERO)
+            }
+            (
+                VariableValue::Number(n),
+                VariableKind::Hours
+                | VariableKind::Count
+                | VariableKind::Months
+                | VariableKind::Days,
+            ) => n.parse::<u32>().is_ok(),
+            (VariableValue::Text(_), VariableKind::Text)
+            | (VariableValue::Date(_), VariableKind::Date)
+            | (VariableValue::Boolean(_), VariableKind::Boolean) => true,
+            _ => false,
+        };
+        if !fits {
+            let expected = match variable.kind {
+                VariableKind::Rate => "un taux : 0.07 pour 7 %",
+                VariableKind::Amount => "un montant en euros hors taxe",
+                VariableKind::Hours
+                | VariableKind::Count
+                | VariableKind::Months
+                | VariableKind::Days => "un nombre entier, sans unité",
+                VariableKind::Text => "un texte entre guillemets",
+                VariableKind::Date => "une date : 2027-01-15",
+                VariableKind::Boolean => "`true` (oui) ou `false` (non)",
+            };
+            let message = format!("`{}` attend {expected}", variable.name);
+            self.reader.error(Code::TypeInattendu, node.span(), message);
+        }
+        fits.then_some(value)
+    }
+
+    fn exemptions(&mut self, root: &mut Table<'_>) -> BTreeMap<String, Exemption> {
+        let Some(table) = root.opt_table(self.reader, "dispenses") else { return BTreeMap::new() };
+        let mut out = BTreeMap::new();
+        for (id, span, node) in table.into_entries() {
+            let Some(table) = Table::from_node(self.reader, &format!("dispenses.{id}"), node)
+            else {
+                continue;
+            };
+            if let Some(exemption) = self.exemption(&id, span, table) {
+                out.insert(id, exemption);
+            }
+        }
+        out
+    }
+
+    fn exemption(
+        &mut self,
+        id: &str,
+        span: Range<usize>,
+        mut table: Table<'_>,
+    ) -> Option<Exemption> {
+        let Some(duty) = self.base.duty(id) else {
+            let known = self.base.duties.iter().map(|duty| duty.id.as_str());
+            let message = format!("dispense d’une obligation inconnue : `{id}`");
+            let fault =
+                Diagnostic::error(Code::DispenseInconnue, &self.reader.source, span, message)
+                    .nearest(id, known);
+            self.reader.found.push(fault);
+            return None;
+        };
+        let case = table.text(self.reader, "cas");
+        let reason =
+            table.opt_text(self.reader, "motif").filter(|motif| !motif.get_ref().trim().is_empty());
+        table.finish(self.reader, &["cas", "motif"]);
+        if reason.is_none() {
+            let message = format!("la dispense de `{id}` n’a pas de motif");
+            self.reader.error(Code::MotifManquant, span, message).help =
+                Some("ajouter `motif = \"…\"` : la loi demande de motiver".into());
+        }
+        let case = case?;
+        if !duty.exemptions.iter().any(|known| known.id == *case.get_ref()) {
+            let known = duty.exemptions.iter().map(|known| known.id.as_str());
+            let message = format!("cas de dispense `{}` inconnu pour `{id}`", case.get_ref());
+            let fault = Diagnostic::error(
+                Code::DispenseInconnue,
+                &self.reader.source,
+                case.span(),
+                message,
+            )
+            .nearest(case.get_ref(), known);
+            self.reader.found.push(fault);
+            return None;
+        }
+        Some(Exemption { case: case.into_inner(), reason: reason?.into_inner() })
+    }
+}
+
+/// A value of `[faits]`: a list for a fact of several values, one value otherwise.
+fn read_fact(reader: &mut Reader, fact: &Fact, node: Node<'_>) -> Option<Value> {
+    if fact.kind != FactKind::List {
+        return read_value(reader, fact, &node);
+    }
+    let items = table::as_list(reader, &fact.id, node);
+    let mut ids = Vec::new();
+    for item in &items {
+        if let Some(Value::Choice(id)) = read_value(reader, fact, item) {
+            ids.push(id);
+        }
+    }
+    (ids.len() == items.len()).then_some(Value::List(ids))
+}
