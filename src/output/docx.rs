@@ -17,7 +17,7 @@ pub use self::template::Template;
 
 use self::body::Written;
 use self::numbering::Numbering;
-use self::parts::{Look, Package, Part, Relationship, office, word_part};
+use self::parts::{Package, Part, Relationship, office, word_part};
 use self::styles::Styles;
 use self::xml::{Element, Fault, el};
 use crate::document::Document;
@@ -120,15 +120,14 @@ fn write_with(
     let mut styles = Styles::new(&template.styles, &look);
     let articles = document.piece.has_articles();
     let mut numbering = Numbering::new(&template.numbering, &mut styles, &look, articles);
-    let written = body::write(document, options, &styles, &mut numbering, template.text_width())?;
-    package(document, options, template, &look, styles, numbering, written)
+    let written = body::write(document, options, &styles, &mut numbering, template.sheet())?;
+    package(document, options, template, styles, numbering, written)
 }
 
 fn package(
     document: &Document,
     options: &Options,
     template: &Template,
-    _look: &Look,
     styles: Styles,
     numbering: Numbering,
     written: Written,
@@ -140,7 +139,9 @@ fn package(
         main.to("numbering", word_part("numbering.xml", "numbering", numbering.into_element())),
     );
     let (dress, section) = template.dress(&document.title, |kind, part| main.link(kind, part));
-    dress.into_iter().for_each(|part| package.add(part));
+    for part in dress {
+        package.add(part);
+    }
     if let Some(comments) = written.comments {
         let part = Part {
             relationships: written.comment_links,

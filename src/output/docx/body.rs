@@ -3,10 +3,12 @@
 mod contents;
 mod inline;
 mod outline;
+mod pages;
 mod table;
 
 use self::inline::{Addresses, Controls, Format, Runs, live, properties, run};
 use self::outline::{Outline, contents_bookmark, reference_bookmark};
+pub(super) use self::pages::Sheet;
 use super::numbering::Numbering;
 use super::parts::{Part, Relationship};
 use super::styles::{BULLETS, HEADINGS, NUMBERS, Styles};
@@ -26,13 +28,13 @@ pub(super) struct Written {
     pub values: Option<(Part, Part)>,
 }
 
-/// Writes a document's body; tables fill `width`.
+/// Writes a document's body; tables fill the width of the sheet.
 pub(super) fn write(
     document: &Document,
     options: &Options,
     styles: &Styles,
     numbering: &mut Numbering,
-    width: u32,
+    sheet: Sheet,
 ) -> Result<Written, Error> {
     let outline = Outline::new(document)?;
     let mut body = Body {
@@ -48,10 +50,10 @@ pub(super) fn write(
         n_headings: 0,
         n_bookmarks: 0,
     };
-    let mut elements = body.front(width);
-    let mut blocks = body.blocks(&document.blocks, width);
+    let mut elements = body.front(sheet.width);
+    let mut blocks = body.blocks(&document.blocks, sheet.width);
     if document.contents && !outline.entries.is_empty() {
-        elements.extend(contents::write(document, &outline, styles, width));
+        elements.extend(contents::write(document, &outline, styles, sheet));
         start_page(&mut blocks, styles);
     }
     elements.extend(blocks);
@@ -94,7 +96,17 @@ impl Body<'_> {
     }
 
     fn blocks(&mut self, blocks: &[Block], width: u32) -> Vec<Element> {
-        blocks.iter().flat_map(|block| self.block(block, width)).collect()
+        let mut elements = Vec::new();
+        let mut is_tight = false;
+        for block in blocks {
+            // Lines of a list are close together: what is drawn after them needs air.
+            if is_tight && matches!(block, Block::Table(_) | Block::Notice { .. }) {
+                elements.push(self.space());
+            }
+            is_tight = matches!(block, Block::List { .. } | Block::Check(_));
+            elements.extend(self.block(block, width));
+        }
+        elements
     }
 
     fn block(&mut self, block: &Block, width: u32) -> Vec<Element> {

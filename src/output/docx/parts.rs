@@ -203,7 +203,7 @@ impl Package {
 
     /// Images and fonts by extension, everything else by name.
     fn content_types(&self) -> Vec<u8> {
-        let is_binary = |part: &Part| !part.path.ends_with(".xml");
+        let is_binary = |part: &Part| part.path.rsplit('.').next() != Some("xml");
         let mut defaults = BTreeSet::from([
             ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
             ("xml", "application/xml"),

@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use self::archive::Archive;
 use self::banner::Banner;
 use super::Error;
+use super::body::Sheet;
 use super::parts::{self, Look, Part, Relationship, office};
 use super::styles::{HEADINGS, entry};
 use super::xml::{Element, W, convert, el, escape, parse_raw};
@@ -112,23 +113,19 @@ impl Template {
         }
     }
 
-    /// Width between the margins, in twentieths of a point.
-    pub(super) fn text_width(&self) -> u32 {
+    /// What a page leaves between its margins.
+    pub(super) fn sheet(&self) -> Sheet {
         let number = |element: &str, name: &str| {
             self.section.find(element)?.get(name)?.parse::<f64>().ok().map(f64::abs)
         };
         let side = |name: &str| number("w:pgMar", name).unwrap_or(0.0);
-        let page = number("w:pgSz", "w:w").unwrap_or(11_906.0);
-        let width = page - side("w:left") - side("w:right") - side("w:gutter");
-        // Between a label strip and the widest page Word accepts.
-        let width = width.clamp(2_000.0, 31_680.0);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "clamped above"
-        )]
-        let width = width as u32;
-        width
+        let page = |name: &str, usual: f64| number("w:pgSz", name).unwrap_or(usual);
+        Sheet {
+            width: twips(
+                page("w:w", 11_906.0) - side("w:left") - side("w:right") - side("w:gutter"),
+            ),
+            height: twips(page("w:h", 16_838.0) - side("w:top") - side("w:bottom")),
+        }
     }
 
     /// Parts that go into every document, with the relationship that leads to each; then the page setup.
@@ -165,6 +162,12 @@ impl Template {
         section.children.extend(self.section.children.iter().cloned());
         (all, section)
     }
+}
+
+/// A length between a label strip and the widest page Word accepts, whatever the file says.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped just before")]
+fn twips(length: f64) -> u32 {
+    length.clamp(2_000.0, 31_680.0) as u32
 }
 
 /// The main part, once sure that it is an ordinary Word document.

@@ -54,6 +54,7 @@ pub(super) fn val(name: &str, value: impl ToString) -> Element {
 
 impl Element {
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "callers pass numbers and texts alike")]
     pub fn attr(mut self, name: &str, value: impl ToString) -> Self {
         self.set(name, value.to_string());
         self
@@ -122,13 +123,6 @@ impl Element {
     }
 
     /// Every element below, itself included, in document order.
-    pub fn visit<'a>(&'a self, visitor: &mut impl FnMut(&'a Self)) {
-        visitor(self);
-        for element in self.elements() {
-            element.visit(visitor);
-        }
-    }
-
     pub fn visit_mut(&mut self, visitor: &mut impl FnMut(&mut Self)) {
         visitor(self);
         for element in self.elements_mut() {

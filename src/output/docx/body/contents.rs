@@ -4,6 +4,7 @@
 //! the field that lets Word rebuild them. Page numbers are live references; until Word computes them they show an estimate.
 
 use super::outline::{Entry, Outline, contents_bookmark};
+use super::pages::{Sheet, estimate};
 use super::{live, run};
 use crate::document::Document;
 use crate::output::docx::styles::{CONTENTS, Styles};
@@ -16,24 +17,26 @@ pub(super) fn write(
     document: &Document,
     outline: &Outline,
     styles: &Styles,
-    width: u32,
+    sheet: Sheet,
 ) -> Vec<Element> {
-    let _ = document;
     let listed: Vec<(usize, &Entry)> =
         outline.entries.iter().enumerate().filter(|(_, entry)| entry.level < LEVELS).collect();
+    let lengths: Vec<(usize, String)> =
+        listed.iter().map(|(_, entry)| (entry.level, entry.text.clone())).collect();
+    let pages = estimate(document, &lengths, sheet);
     let mut paragraphs: Vec<Element> = Vec::new();
     for (place, (index, entry)) in listed.iter().enumerate() {
         let mut runs = Vec::new();
         if place == 0 {
             runs.extend(opening());
         }
-        runs.push(line(*index, entry, 1));
+        runs.push(line(*index, entry, pages.get(*index).copied().unwrap_or(1)));
         if place + 1 == listed.len() {
             runs.push(el("w:r").child(el("w:fldChar").attr("w:fldCharType", "end")));
         }
         let style = CONTENTS.get(entry.level).copied().unwrap_or("toc 1");
         let properties =
-            el("w:pPr").child(val("w:pStyle", styles.id(style))).child(tabs(entry, width));
+            el("w:pPr").child(val("w:pStyle", styles.id(style))).child(tabs(entry, sheet.width));
         paragraphs.push(el("w:p").child(properties).children(runs));
     }
     if paragraphs.is_empty() {

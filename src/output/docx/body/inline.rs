@@ -82,9 +82,12 @@ impl Runs<'_> {
         }
         if field.bound {
             let value = field.value.as_deref().unwrap_or_default();
-            control = control.children(self.controls.bind(&field.tag, value));
+            if let Some(binding) = self.controls.bind(&field.tag, value) {
+                control.push(binding);
+                // Only plain text can be bound. Elsewhere rich text: LibreOffice drops the look of plain ones.
+                control.push(el("w:text").attr("w:multiLine", 1));
+            }
         }
-        control.push(el("w:text").attr("w:multiLine", 1));
         el("w:sdt").child(control).child(el("w:sdtContent").child(text))
     }
 
@@ -285,8 +288,8 @@ pub(super) fn short_tag(tag: &str) -> String {
         return tag.to_owned();
     }
     let digest = Sha256::digest(tag.as_bytes());
-    let print: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("{}~{print}", cut(tag, MAX_NAME - 13))
+    let print = digest.iter().take(6).fold(0_u64, |print, byte| print << 8 | u64::from(*byte));
+    format!("{}~{print:012x}", cut(tag, MAX_NAME - 13))
 }
 
 /// The start of a text, at most `limit` units as Word counts them.
@@ -308,11 +311,17 @@ fn encoded(url: &str) -> String {
         {
             let mut buffer = [0; 4];
             for byte in character.encode_utf8(&mut buffer).bytes() {
-                out.push_str(&format!("%{byte:02X}"));
+                for digit in ['%', hexadecimal(byte >> 4), hexadecimal(byte & 15)] {
+                    out.push(digit);
+                }
             }
         } else {
             out.push(character);
         }
     }
     out
+}
+
+fn hexadecimal(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase()
 }

@@ -66,6 +66,8 @@ impl Body<'_> {
         mut content: Vec<Element>,
         width: u32,
     ) -> Vec<Element> {
+        // Half of the thick left border lies outside the cell.
+        let width = width.saturating_sub(45);
         // A cell must end with a paragraph; after a table, that is the space which follows it.
         if content.is_empty() {
             content.push(self.space());
@@ -76,7 +78,7 @@ impl Body<'_> {
     }
 
     /// Keeps two tables apart, which Word would make one.
-    fn space(&self) -> Element {
+    pub(super) fn space(&self) -> Element {
         paragraph(self.styles.id("Clausier espace"), [])
     }
 }
@@ -115,7 +117,7 @@ fn cell(width: u32, content: impl IntoIterator<Item = Element>) -> Element {
 }
 
 /// Column widths that add up to `width`; equal when the relative ones do not fit the table.
-fn shares(relative: &[u8], n_columns: usize, width: u32) -> Vec<u32> {
+pub(super) fn shares(relative: &[u8], n_columns: usize, width: u32) -> Vec<u32> {
     let usable = relative.len() == n_columns && relative.iter().all(|share| *share > 0);
     let relative: Vec<u32> = if usable {
         relative.iter().map(|share| u32::from(*share)).collect()

@@ -40,11 +40,11 @@ impl Archive {
         let mut files = BTreeMap::new();
         let mut left = MAX_BYTES;
         for index in 0..zip.len() {
-            let entry = zip.by_index(index).map_err(unreadable)?;
+            let entry = zip.by_index(index).map_err(|error| unreadable(&error))?;
             if entry.encrypted() {
                 return Err(Error::Encrypted);
             }
-            let path = entry.name().map_err(unreadable)?.replace('\\', "/");
+            let path = entry.name().map_err(|error| unreadable(&error))?.replace('\\', "/");
             let mut content = Vec::new();
             entry
                 .take(left.saturating_add(1))
@@ -173,7 +173,7 @@ fn compound_error(bytes: &[u8]) -> Error {
     }
 }
 
-fn unreadable(error: ZipError) -> Error {
+fn unreadable(error: &ZipError) -> Error {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             Error::Encrypted
