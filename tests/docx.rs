@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "docx/control.rs"]
+mod control;
 #[path = "docx/order.rs"]
 mod order;
 #[path = "docx/package.rs"]
@@ -18,7 +20,7 @@ mod sample;
 #[path = "docx/template.rs"]
 mod template;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use clausier::document::{Block, Document, Inline, Piece};
 use clausier::output::docx::{Error, Options, write};
@@ -84,7 +86,7 @@ fn chaque_partie_a_son_type_et_chaque_lien_sa_cible() {
 }
 
 /// Every part is typed, every link leads somewhere, every `r:id` is a link of its own part.
-pub fn check_links(files: &Files) {
+fn check_links(files: &Files) {
     let types = part(files, "[Content_Types].xml");
     for path in
         files.keys().filter(|path| !path.contains("_rels/") && *path != "[Content_Types].xml")
@@ -121,8 +123,11 @@ fn l_ordre_des_elements_est_celui_du_schema() {
 }
 
 /// Children in the order of our list, and none that the list does not know.
-pub fn check_order(files: &Files) {
-    for path in files.keys().filter(|path| path.starts_with("word/") && path.ends_with(".xml")) {
+fn check_order(files: &Files) {
+    for path in files
+        .keys()
+        .filter(|path| path.starts_with("word/") && path.split('.').next_back() == Some("xml"))
+    {
         let content = xml(part(files, path));
         for node in content.descendants().filter(roxmltree::Node::is_element) {
             let name = node.tag_name().name();
@@ -295,7 +300,9 @@ fn les_champs_ont_un_resultat_en_attendant_word() {
                     assert!(has_result && !result.is_empty(), "{path}");
                 }
                 ("t", _) => {
-                    open.iter_mut().for_each(|(_, r)| r.push_str(node.text().unwrap_or_default()))
+                    for (_, result) in &mut open {
+                        result.push_str(node.text().unwrap_or_default());
+                    }
                 }
                 _ => {}
             }
@@ -344,75 +351,6 @@ fn un_renvoi_interne_est_vivant_et_un_renvoi_externe_du_texte() {
             "de l’article 2.1 et de l’article 3, sans préjudice de l’article 8.2 du CCAP."
         )
     );
-}
-
-#[test]
-fn un_champ_est_un_controle_nomme() {
-    let files = sample_files();
-    let document = xml(part(&files, "word/document.xml"));
-    let control = |tag: &str| {
-        all(&document, "sdt").find(|sdt| vals(*sdt, "tag").as_deref() == Some(tag)).unwrap()
-    };
-    let empty = control("dechets-chantier.destinataire");
-    assert_eq!(vals(empty, "alias").as_deref(), Some("service destinataire"));
-    assert_eq!(text(empty), "[à compléter\u{202f}: service destinataire]");
-    assert_eq!(vals(empty, "rStyle").as_deref(), Some("Textedelespacerserv"));
-    assert!(empty.descendants().any(|n| n.has_tag_name((W, "showingPlcHdr"))));
-    let filled = control("dechets-chantier.taux");
-    assert_eq!(text(filled), "70 %");
-    assert!(!filled.descendants().any(|n| n.has_tag_name((W, "showingPlcHdr"))));
-}
-
-#[test]
-fn une_valeur_qui_se_repete_est_saisie_une_fois() {
-    let files = sample_files();
-    let values = xml(part(&files, "customXml/item1.xml"));
-    let names: Vec<_> =
-        values.root_element().children().filter_map(|v| v.attribute("nom")).collect();
-    assert_eq!(names, ["objet", "acheteur.nom", "reference"]);
-    let document = xml(part(&files, "word/document.xml"));
-    let mut places: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for binding in all(&document, "dataBinding") {
-        let tag = vals(binding.parent().unwrap(), "tag").unwrap();
-        places.entry(tag).or_default().push(binding.attribute((W, "xpath")).unwrap().to_owned());
-    }
-    assert_eq!(places["objet"], ["/v:valeurs[1]/v:valeur[1]", "/v:valeurs[1]/v:valeur[1]"]);
-    assert_eq!(places["acheteur.nom"], ["/v:valeurs[1]/v:valeur[2]", "/v:valeurs[1]/v:valeur[2]"]);
-}
-
-#[test]
-fn une_autre_valeur_sous_la_meme_etiquette_reste_a_part() {
-    let value = |value| Block::Paragraph(vec![sample::field("objet", "objet", Some(value), true)]);
-    let files = files_of(Piece::Note, vec![value("A"), value("B"), value("A")]);
-    let document = xml(part(&files, "word/document.xml"));
-    assert_eq!(all(&document, "dataBinding").count(), 2);
-    assert_eq!(all(&document, "sdt").map(text).collect::<Vec<_>>(), ["A", "B", "A"]);
-}
-
-#[test]
-fn une_etiquette_trop_longue_est_abregee_sans_confusion() {
-    let long = |end: &str| format!("{}{end}", "clause-au-nom-interminable.".repeat(4));
-    let place =
-        |tag: &str| Block::Paragraph(vec![sample::field(tag, &"libellé ".repeat(20), None, false)]);
-    let files =
-        files_of(Piece::Note, vec![place(&long("a")), place(&long("b")), place(&long("a"))]);
-    let document = xml(part(&files, "word/document.xml"));
-    let tags: Vec<_> = all(&document, "sdtPr").map(|p| vals(p, "tag").unwrap()).collect();
-    assert!(tags.iter().all(|tag| tag.encode_utf16().count() <= 64));
-    assert!(tags[0] == tags[2] && tags[0] != tags[1]);
-    assert!(
-        all(&document, "alias").all(|a| a.attribute((W, "val")).unwrap().chars().count() <= 64)
-    );
-}
-
-#[test]
-fn une_case_a_cocher_est_un_controle() {
-    let files = sample_files();
-    let content = part(&files, "word/document.xml");
-    assert_eq!(content.matches("<w14:checkbox>").count(), 2);
-    let document = xml(content);
-    let tag = |tag: &str| all(&document, "tag").any(|t| t.attribute((W, "val")) == Some(tag));
-    assert!(tag("insertion.heures") && tag("insertion.facilitateur"));
 }
 
 #[test]
