@@ -117,6 +117,7 @@ pub fn buyer_template() -> Files {
                  <w:style w:type=\"paragraph\" w:default=\"1\" w:styleId=\"Standard\"><w:name w:val=\"Normal\"/><w:rPr><w:lang w:val=\"en-US\"/></w:rPr></w:style>\
                  <w:style w:type=\"paragraph\" w:styleId=\"berschrift1\"><w:name w:val=\"Heading 1\"/><w:basedOn w:val=\"Standard\"/>\
                  <w:pPr><w:keepNext/><w:numPr><w:numId w:val=\"7\"/></w:numPr><w:outlineLvl w:val=\"0\"/></w:pPr><w:rPr><w:color w:val=\"7A1F5C\"/></w:rPr></w:style>\
+                 <w:style w:type=\"paragraph\" w:styleId=\"Inhalt\"><w:name w:val=\"TOC Heading\"/><w:basedOn w:val=\"berschrift1\"/></w:style>\
                  <w:style w:type=\"paragraph\" w:styleId=\"Puce\"><w:name w:val=\"List Bullet\"/><w:pPr><w:numPr><w:numId w:val=\"9\"/></w:numPr></w:pPr></w:style>\
                  </w:styles>"
             )),

@@ -81,6 +81,17 @@ fn la_numerotation_du_modele_cede_aux_articles() {
     assert_eq!(tied.iter().filter(|id| **id == "berschrift1").count(), 1);
 }
 
+/// Word's own title of the table of contents is made from its first heading.
+#[test]
+fn le_titre_du_sommaire_n_est_pas_un_article() {
+    let files = dressed(&pack(&buyer_template()));
+    let styles = xml(part(&files, "word/styles.xml"));
+    let style =
+        |id| all(&styles, "style").find(|s| s.attribute((W, "styleId")) == Some(id)).unwrap();
+    assert_eq!(vals(style("Inhalt"), "numId").as_deref(), Some("0"));
+    assert_ne!(vals(style("berschrift1"), "numId").as_deref(), Some("0"));
+}
+
 #[test]
 fn l_en_tete_et_la_mise_en_page_du_modele_sont_gardes() {
     let files = dressed(&pack(&buyer_template()));

@@ -31,6 +31,7 @@ impl Numbering {
         for (level, name) in HEADINGS.iter().enumerate() {
             styles.set_numbering(name, level, list);
         }
+        styles.free_heirs();
         numbering
     }
 

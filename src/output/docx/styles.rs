@@ -47,26 +47,23 @@ impl Styles {
     /// Ties the style to one level of a list; list `0` is Word's way of saying none.
     pub fn set_numbering(&mut self, name: &str, level: usize, list: u32) {
         let id = self.id(name).to_owned();
-        let Some(style) = self.root.elements_mut().find(|style| has_id(style, &id)) else { return };
-        ensure_paragraph_properties(style);
-        let Some(properties) = style.find_mut("w:pPr") else { return };
-        properties.retain(|child| child.name != "w:numPr");
-        let mut numbering = el("w:numPr");
-        if level > 0 {
-            numbering.push(val("w:ilvl", level));
+        if let Some(style) = self.root.elements_mut().find(|style| has_id(style, &id)) {
+            tie(style, level, list);
         }
-        numbering.push(val("w:numId", list));
-        // Only these come before `w:numPr` among the properties of a paragraph.
-        let before = [
-            "w:pStyle",
-            "w:keepNext",
-            "w:keepLines",
-            "w:pageBreakBefore",
-            "w:framePr",
-            "w:widowControl",
-        ];
-        let at = properties.elements().filter(|child| before.contains(&&*child.name)).count();
-        properties.children.insert(at, Node::Element(numbering));
+    }
+
+    /// Takes styles made from a heading off its list: Word's own title of a table of contents would be an article.
+    pub fn free_heirs(&mut self) {
+        let headings = HEADINGS.map(|name| self.id(name).to_owned());
+        let is_heading = |id: Option<&str>| id.is_some_and(|id| headings.iter().any(|h| h == id));
+        for style in self.root.elements_mut() {
+            let is_heir =
+                is_heading(style.val_of("w:basedOn")) && !is_heading(style.get("w:styleId"));
+            let own = style.find("w:pPr").and_then(|properties| properties.find("w:numPr"));
+            if is_heir && own.is_none() && style.get("w:type") == Some("paragraph") {
+                tie(style, 0, 0);
+            }
+        }
     }
 
     pub fn into_element(self) -> Element {
@@ -189,6 +186,28 @@ fn point_at(child: &mut Element, renamed: &BTreeMap<String, String>) {
         let id = id.clone();
         child.set("w:val", id);
     }
+}
+
+fn tie(style: &mut Element, level: usize, list: u32) {
+    ensure_paragraph_properties(style);
+    let Some(properties) = style.find_mut("w:pPr") else { return };
+    properties.retain(|child| child.name != "w:numPr");
+    let mut numbering = el("w:numPr");
+    if level > 0 {
+        numbering.push(val("w:ilvl", level));
+    }
+    numbering.push(val("w:numId", list));
+    // Only these come before `w:numPr` among the properties of a paragraph.
+    let before = [
+        "w:pStyle",
+        "w:keepNext",
+        "w:keepLines",
+        "w:pageBreakBefore",
+        "w:framePr",
+        "w:widowControl",
+    ];
+    let at = properties.elements().filter(|child| before.contains(&&*child.name)).count();
+    properties.children.insert(at, Node::Element(numbering));
 }
 
 /// Gives a style paragraph properties where they belong, if it has none.

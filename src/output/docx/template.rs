@@ -250,8 +250,9 @@ fn keep_settings(template: Option<&Element>, look: &Look) -> Element {
     let kept = SETTINGS.iter().filter_map(|name| {
         let own = look.settings.find(name);
         let theirs = template.and_then(|settings| settings.find(name));
-        // The language of the theme's fonts is the document's, not the machine's.
-        let choice = if *name == "w:themeFontLang" { own } else { theirs.or(own) };
+        // French whatever the machine; and today's layout: an older mode has no box to tick and shifts tables.
+        let is_ours = matches!(*name, "w:themeFontLang" | "w:compat");
+        let choice = if is_ours { own } else { theirs.or(own) };
         choice.cloned()
     });
     el("w:settings").children(kept)
