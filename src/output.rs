@@ -1,0 +1,3 @@
+//! Writers: the document model to the formats people open.
+
+pub mod docx;
