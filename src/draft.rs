@@ -37,11 +37,11 @@ pub struct Options {
 /// A value to fill in before the file is sent.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Blank {
+    /// Title of the clause.
+    pub clause: String,
     /// `clause.variable`.
     pub tag: String,
     pub label: String,
-    /// Title of the clause.
-    pub clause: String,
 }
 
 /// One clause of the dossier, with every contract it holds for.

@@ -13,7 +13,7 @@ pub(super) fn write(desk: &Desk<'_>, blanks: &[Blank]) -> Document {
     blocks.extend(alerts(desk));
     if !blanks.is_empty() {
         blocks.push(heading("À compléter dans les documents", "a-completer"));
-        blocks.extend(blanks.iter().map(blank));
+        blocks.extend(to_fill(blanks));
     }
     for phase in Phase::ALL {
         let lines = phase_lines(desk, phase);
@@ -104,10 +104,20 @@ fn notice(kind: NoticeKind, title: &str, items: Vec<Vec<Inline>>) -> Block {
     Block::Notice { kind, title: title.into(), blocks: vec![Block::List { ordered: false, items }] }
 }
 
-fn blank(blank: &Blank) -> Block {
-    let field = Field { tag: blank.tag.clone(), label: blank.label.clone(), value: None, bound: false };
-    let text = vec![Inline::Text(format!("{} : ", blank.clause)), Inline::Field(field)];
-    Block::Check(Check { tag: format!("completer.{}", blank.tag), text })
+/// The blanks, under the title of their clause.
+fn to_fill(blanks: &[Blank]) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut clause = "";
+    for blank in blanks {
+        if blank.clause != clause {
+            clause = &blank.clause;
+            blocks.push(Block::Paragraph(vec![Inline::Strong(vec![Inline::text(clause)])]));
+        }
+        let field = Field { tag: blank.tag.clone(), label: blank.label.clone(), value: None, bound: false };
+        let tag = format!("completer.{}", blank.tag);
+        blocks.push(Block::Check(Check { tag, text: vec![Inline::Field(field)] }));
+    }
+    blocks
 }
 
 /// The checks of a phase, clause by clause.

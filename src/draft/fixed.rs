@@ -77,7 +77,8 @@ fn form(desk: &Desk<'_>) -> Option<String> {
 /// The execution conditions of the contract, and what refusing one costs a bidder.
 pub(super) fn execution_conditions(desk: &Desk<'_>) -> Vec<Block> {
     let mut items = Vec::new();
-    for kept in desk.kept.iter().filter(|kept| kept.clause.nature == Nature::Clause) {
+    let conditions = desk.kept.iter().filter(|kept| kept.clause.nature == Nature::Clause && kept.clause.axis != "economique");
+    for kept in conditions {
         let Some(part) = ["ccap", "cctp"].into_iter().find(|part| kept.clause.places.contains_key(*part)) else { continue };
         let (Some(written), Some(piece)) = (Piece::from_id(part), desk.piece_of(part)) else { continue };
         let anchor = clause_anchor(written, Some(&kept.clause.id));

@@ -95,6 +95,9 @@ fn duties(desk: &Desk<'_>) -> Vec<Block> {
     ]
 }
 
+/// Clauses named before « et n autres ».
+const SHOWN: usize = 3;
+
 fn duty_state(desk: &Desk<'_>, duty: &DutyAnswer<'_>) -> Vec<Inline> {
     match (duty.state, &duty.exemption) {
         (DutyState::OptedOut, Some((case, exemption))) => vec![
@@ -109,7 +112,13 @@ fn duty_state(desk: &Desk<'_>, duty: &DutyAnswer<'_>) -> Vec<Inline> {
                 .filter_map(|id| desk.answer.evaluation.base.clauses.get(id))
                 .map(|clause| clause.title.as_str())
                 .collect();
-            vec![Inline::text("Satisfaite par : "), Inline::Text(titles.join(" ; "))]
+            let shown = titles.iter().take(SHOWN).copied().collect::<Vec<_>>().join(" ; ");
+            let more = match titles.len().saturating_sub(SHOWN) {
+                0 => String::new(),
+                1 => " ; et une autre clause".to_owned(),
+                n => format!(" ; et {n} autres clauses"),
+            };
+            vec![Inline::text("Satisfaite par : "), Inline::Text(format!("{shown}{more}"))]
         }
         (DutyState::ToMeet | DutyState::OptedOut, _) => {
             let lots = if duty.uncovered.is_empty() { String::new() } else { format!(" ({})", lots_label(&duty.uncovered)) };
@@ -149,7 +158,7 @@ fn kept(desk: &Desk<'_>) -> Vec<Block> {
     );
     vec![
         heading("Ce qui est retenu, et pourquoi", "retenu"),
-        Block::Table(Table { header: header.to_vec(), rows: rows.collect(), widths: vec![3, 1, 3, 3] }),
+        Block::Table(Table { header: header.to_vec(), rows: rows.collect(), widths: vec![3, 2, 3, 3] }),
         Block::Paragraph(vec![Inline::Text(total)]),
     ]
 }
