@@ -55,7 +55,8 @@ pub(crate) struct Kept<'a> {
 impl Kept<'_> {
     /// The numbers of the lots it holds for, when it does not hold for all of them.
     fn lots(&self, all: usize) -> Vec<u32> {
-        let whole = self.places.iter().any(|place| place.at == At::Purchase) || self.places.len() == all;
+        let whole =
+            self.places.iter().any(|place| place.at == At::Purchase) || self.places.len() == all;
         if whole { Vec::new() } else { self.places.iter().filter_map(|place| place.lot).collect() }
     }
 }
@@ -76,7 +77,9 @@ impl<'a> Desk<'a> {
         for recommendation in answer.kept() {
             match kept.iter_mut().find(|known| known.clause.id == recommendation.clause.id) {
                 Some(known) => known.places.push(recommendation),
-                None => kept.push(Kept { clause: recommendation.clause, places: vec![recommendation] }),
+                None => {
+                    kept.push(Kept { clause: recommendation.clause, places: vec![recommendation] })
+                }
             }
         }
         Self { answer, purchase, options, kept }
@@ -111,7 +114,9 @@ impl<'a> Desk<'a> {
     }
 
     fn ccag_title(&self) -> Option<&'a str> {
-        self.ccag().and_then(|id| self.answer.evaluation.base.ccags.get(id)).map(|ccag| ccag.title.as_str())
+        self.ccag()
+            .and_then(|id| self.answer.evaluation.base.ccags.get(id))
+            .map(|ccag| ccag.title.as_str())
     }
 }
 
@@ -130,7 +135,11 @@ pub struct Dossier {
 ///
 /// # Errors
 /// When the text of a clause cannot be rendered: every one that cannot is named.
-pub fn dossier(answer: &Answer<'_>, purchase: &Purchase, options: Options) -> Result<Dossier, Vec<TemplateError>> {
+pub fn dossier(
+    answer: &Answer<'_>,
+    purchase: &Purchase,
+    options: Options,
+) -> Result<Dossier, Vec<TemplateError>> {
     let desk = Desk::new(answer, purchase, options);
     let texts = environment::render_all(&desk)?;
     let blanks = blanks(&desk);

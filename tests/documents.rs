@@ -26,10 +26,20 @@ fn tmp() {
         });
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
         for document in &dossier.documents {
-            let bytes = docx::write(document, &docx::Options::default()).unwrap_or_else(|e| panic!("{name} {:?} {e}", document.piece));
+            let bytes = docx::write(document, &docx::Options::default())
+                .unwrap_or_else(|e| panic!("{name} {:?} {e}", document.piece));
             std::fs::create_dir_all(format!("/tmp/dos/{name}")).unwrap();
             std::fs::write(format!("/tmp/dos/{name}/{}.docx", document.piece.id()), bytes).unwrap();
         }
-        println!("{name}: {} recs, {} docs, duties {:?}", answer.recommendations.len(), dossier.documents.len(), answer.duties.iter().map(|d| (d.duty.id.as_str(), d.state, d.uncovered.clone())).collect::<Vec<_>>());
+        println!(
+            "{name}: {} recs, {} docs, duties {:?}",
+            answer.recommendations.len(),
+            dossier.documents.len(),
+            answer
+                .duties
+                .iter()
+                .map(|d| (d.duty.id.as_str(), d.state, d.uncovered.clone()))
+                .collect::<Vec<_>>()
+        );
     }
 }

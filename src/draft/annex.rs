@@ -19,7 +19,8 @@ pub(super) fn commitments(desk: &Desk<'_>, texts: &Texts) -> Option<Document> {
     if !conditions {
         return document;
     }
-    let mut document = document.unwrap_or_else(|| empty(desk, Piece::Ae, "Lignes d’engagement", lead));
+    let mut document =
+        document.unwrap_or_else(|| empty(desk, Piece::Ae, "Lignes d’engagement", lead));
     let accepts = "Le soumissionnaire accepte sans réserve les conditions d’exécution sociales et environnementales du marché.";
     let check = Check { tag: "ae.conditions".into(), text: vec![Inline::text(accepts)] };
     document.blocks.insert(1, Block::Check(check));
@@ -37,11 +38,20 @@ fn empty(desk: &Desk<'_>, piece: Piece, title: &str, lead: &str) -> Document {
     }
 }
 
-fn by_clause(desk: &Desk<'_>, texts: &Texts, piece: Piece, title: &str, lead: &str) -> Option<Document> {
+fn by_clause(
+    desk: &Desk<'_>,
+    texts: &Texts,
+    piece: Piece,
+    title: &str,
+    lead: &str,
+) -> Option<Document> {
     let mut document = empty(desk, piece, title, lead);
     for kept in &desk.kept {
-        let Some(text) = texts.get(&(kept.clause.id.clone(), piece.id().to_owned())) else { continue };
-        let name = kept.clause.criterion.as_ref().map_or(&kept.clause.title, |criterion| &criterion.title);
+        let Some(text) = texts.get(&(kept.clause.id.clone(), piece.id().to_owned())) else {
+            continue;
+        };
+        let name =
+            kept.clause.criterion.as_ref().map_or(&kept.clause.title, |criterion| &criterion.title);
         document.blocks.push(Block::Heading(Heading {
             level: 1,
             number: None,
@@ -52,9 +62,12 @@ fn by_clause(desk: &Desk<'_>, texts: &Texts, piece: Piece, title: &str, lead: &s
         let lots = kept.lots(desk.n_lots());
         if !lots.is_empty() {
             let sentence = format!("Concerne les offres remises {}.", to_lots(&lots));
-            document.blocks.push(Block::Paragraph(vec![Inline::Emphasis(vec![Inline::Text(sentence)])]));
+            document
+                .blocks
+                .push(Block::Paragraph(vec![Inline::Emphasis(vec![Inline::Text(sentence)])]));
         }
-        let own = text.iter().cloned().enumerate().map(|(i, block)| unique(block, &kept.clause.id, i));
+        let own =
+            text.iter().cloned().enumerate().map(|(i, block)| unique(block, &kept.clause.id, i));
         document.blocks.extend(own);
     }
     (document.blocks.len() > 1).then_some(document)
@@ -63,7 +76,9 @@ fn by_clause(desk: &Desk<'_>, texts: &Texts, piece: Piece, title: &str, lead: &s
 /// A box to tick is named for its clause, so that a completed file can be read back.
 fn unique(block: Block, clause: &str, position: usize) -> Block {
     match block {
-        Block::Check(check) => Block::Check(Check { tag: format!("reponse.{clause}.case{position}"), ..check }),
+        Block::Check(check) => {
+            Block::Check(Check { tag: format!("reponse.{clause}.case{position}"), ..check })
+        }
         other => other,
     }
 }
@@ -93,7 +108,12 @@ pub(super) fn price_lines(desk: &Desk<'_>) -> Option<Document> {
     }
     let lead = "Lignes de prix des clauses retenues, à joindre au bordereau ou à la décomposition du prix.";
     let mut document = empty(desk, Piece::Bpu, "Lignes de prix", lead);
-    let header = ["Désignation", "Lots", "Unité", "Prix unitaire HT"].map(|text| vec![Inline::text(text)]);
-    document.blocks.push(Block::Table(Table { header: header.to_vec(), rows, widths: vec![5, 1, 2, 2] }));
+    let header =
+        ["Désignation", "Lots", "Unité", "Prix unitaire HT"].map(|text| vec![Inline::text(text)]);
+    document.blocks.push(Block::Table(Table {
+        header: header.to_vec(),
+        rows,
+        widths: vec![5, 1, 2, 2],
+    }));
     Some(document)
 }

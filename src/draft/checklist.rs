@@ -44,7 +44,8 @@ fn heading(text: &str, anchor: &str) -> Block {
 
 /// Duties that nothing meets: at the head.
 fn unmet(desk: &Desk<'_>) -> Vec<Block> {
-    let unmet: Vec<&DutyAnswer<'_>> = desk.answer.duties.iter().filter(|duty| duty.state == DutyState::ToMeet).collect();
+    let unmet: Vec<&DutyAnswer<'_>> =
+        desk.answer.duties.iter().filter(|duty| duty.state == DutyState::ToMeet).collect();
     let discarded = desk.answer.alerts.iter().filter(|alert| alert.code == "obligatoire-ecartee");
     let mut items: Vec<Vec<Inline>> = unmet.iter().map(|duty| unmet_item(duty)).collect();
     items.extend(discarded.map(|alert| vec![Inline::text(alert.message.clone())]));
@@ -68,15 +69,20 @@ fn to_confirm(desk: &Desk<'_>) -> Vec<Block> {
     let base = desk.answer.evaluation.base;
     let mut items: Vec<Vec<Inline>> = Vec::new();
     for duty in desk.answer.duties.iter().filter(|duty| duty.state == DutyState::Undetermined) {
-        let questions: Vec<&str> =
-            duty.missing.iter().filter_map(|m| base.facts.get(m.fact)?.question.as_deref()).collect();
+        let questions: Vec<&str> = duty
+            .missing
+            .iter()
+            .filter_map(|m| base.facts.get(m.fact)?.question.as_deref())
+            .collect();
         items.push(vec![
             Inline::Strong(vec![Inline::text(duty.duty.title.clone())]),
             Inline::Text(format!(" : {}", questions.join(" "))),
         ]);
     }
     let mut seen: Vec<&str> = Vec::new();
-    for outcome in desk.answer.undetermined().filter(|outcome| outcome.rule.level == Level::Obligatoire) {
+    for outcome in
+        desk.answer.undetermined().filter(|outcome| outcome.rule.level == Level::Obligatoire)
+    {
         let id = outcome.rule.clause.as_str();
         let kept = desk.kept.iter().any(|kept| kept.clause.id == id);
         if seen.contains(&id) || kept {
@@ -85,19 +91,29 @@ fn to_confirm(desk: &Desk<'_>) -> Vec<Block> {
         seen.push(id);
         let Some(clause) = base.clauses.get(id) else { continue };
         let crate::engine::State::Undetermined(missing) = &outcome.state else { continue };
-        let questions: Vec<&str> = missing.iter().filter_map(|m| base.facts.get(m.fact)?.question.as_deref()).collect();
+        let questions: Vec<&str> =
+            missing.iter().filter_map(|m| base.facts.get(m.fact)?.question.as_deref()).collect();
         items.push(vec![
             Inline::Strong(vec![Inline::text(clause.title.clone())]),
             Inline::Text(format!(" : {}", questions.join(" "))),
         ]);
     }
-    if items.is_empty() { Vec::new() } else { vec![notice(NoticeKind::Confirm, "À confirmer avant envoi", items)] }
+    if items.is_empty() {
+        Vec::new()
+    } else {
+        vec![notice(NoticeKind::Confirm, "À confirmer avant envoi", items)]
+    }
 }
 
 fn alerts(desk: &Desk<'_>) -> Vec<Block> {
     let others = desk.answer.alerts.iter().filter(|alert| alert.code != "obligatoire-ecartee");
-    let items: Vec<Vec<Inline>> = others.map(|alert| vec![Inline::text(alert.message.clone())]).collect();
-    if items.is_empty() { Vec::new() } else { vec![notice(NoticeKind::Information, "À savoir", items)] }
+    let items: Vec<Vec<Inline>> =
+        others.map(|alert| vec![Inline::text(alert.message.clone())]).collect();
+    if items.is_empty() {
+        Vec::new()
+    } else {
+        vec![notice(NoticeKind::Information, "À savoir", items)]
+    }
 }
 
 fn notice(kind: NoticeKind, title: &str, items: Vec<Vec<Inline>>) -> Block {
@@ -113,7 +129,8 @@ fn to_fill(blanks: &[Blank]) -> Vec<Block> {
             clause = &blank.clause;
             blocks.push(Block::Paragraph(vec![Inline::Strong(vec![Inline::text(clause)])]));
         }
-        let field = Field { tag: blank.tag.clone(), label: blank.label.clone(), value: None, bound: false };
+        let field =
+            Field { tag: blank.tag.clone(), label: blank.label.clone(), value: None, bound: false };
         let tag = format!("completer.{}", blank.tag);
         blocks.push(Block::Check(Check { tag, text: vec![Inline::Field(field)] }));
     }
@@ -124,12 +141,22 @@ fn to_fill(blanks: &[Blank]) -> Vec<Block> {
 fn phase_lines(desk: &Desk<'_>, phase: Phase) -> Vec<Block> {
     let mut lines = Vec::new();
     for kept in &desk.kept {
-        for (i, check) in kept.clause.checks.iter().enumerate().filter(|(_, check)| check.phase == phase) {
+        for (i, check) in
+            kept.clause.checks.iter().enumerate().filter(|(_, check)| check.phase == phase)
+        {
             let lots = kept.lots(desk.n_lots());
-            let place = if lots.is_empty() { String::new() } else { format!(", {}", lots_label(&lots)) };
-            let who = format!(" — {}, {} ; preuve : {} ({}{place})", check.who, check.when, check.proof, kept.clause.title);
-            let text = vec![Inline::Strong(vec![Inline::text(check.action.clone())]), Inline::Text(who)];
-            lines.push(Block::Check(Check { tag: format!("controle.{}.{i}", kept.clause.id), text }));
+            let place =
+                if lots.is_empty() { String::new() } else { format!(", {}", lots_label(&lots)) };
+            let who = format!(
+                " — {}, {} ; preuve : {} ({}{place})",
+                check.who, check.when, check.proof, kept.clause.title
+            );
+            let text =
+                vec![Inline::Strong(vec![Inline::text(check.action.clone())]), Inline::Text(who)];
+            lines.push(Block::Check(Check {
+                tag: format!("controle.{}.{i}", kept.clause.id),
+                text,
+            }));
         }
     }
     lines

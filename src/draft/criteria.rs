@@ -39,7 +39,9 @@ fn grids(desk: &Desk<'_>) -> Vec<Grid> {
     let known = &desk.answer.evaluation.known;
     let mut grids: Vec<Grid> = Vec::new();
     for i in 0..known.n_lots() {
-        let holds = |kept: &Kept<'_>| kept.places.iter().any(|place| place.at == At::Purchase || place.at == At::Lot(i));
+        let holds = |kept: &Kept<'_>| {
+            kept.places.iter().any(|place| place.at == At::Purchase || place.at == At::Lot(i))
+        };
         let criteria: Vec<usize> = desk
             .kept
             .iter()
@@ -58,12 +60,21 @@ fn grids(desk: &Desk<'_>) -> Vec<Grid> {
 
 fn grid_table(desk: &Desk<'_>, grid: &Grid) -> Block {
     let criteria: Vec<_> = grid.criteria.iter().filter_map(|index| desk.kept.get(*index)).collect();
-    let proposed: Vec<u32> =
-        criteria.iter().filter_map(|kept| kept.clause.criterion.as_ref()).map(|criterion| criterion.proposed).collect();
+    let proposed: Vec<u32> = criteria
+        .iter()
+        .filter_map(|kept| kept.clause.criterion.as_ref())
+        .map(|criterion| criterion.proposed)
+        .collect();
     let weights = fit(&proposed, desk.answer.evaluation.base.caps.criteria);
     let price = 100_u32.saturating_sub(weights.iter().sum());
     let suffix = grid.lots.first().map_or_else(String::new, |lot| format!(".lot{lot}"));
-    let mut rows = vec![row("Prix", "prix", price, &suffix, "Seul critère chiffré d’avance : il prend ce que les autres laissent.")];
+    let mut rows = vec![row(
+        "Prix",
+        "prix",
+        price,
+        &suffix,
+        "Seul critère chiffré d’avance : il prend ce que les autres laissent.",
+    )];
     for (kept, weight) in criteria.iter().zip(weights) {
         let Some(criterion) = &kept.clause.criterion else { continue };
         rows.push(row(&criterion.title, &kept.clause.id, weight, &suffix, &criterion.why));
@@ -90,7 +101,9 @@ fn fit(proposed: &[u32], cap: u32) -> Vec<u32> {
     }
     let mut weights: Vec<u32> = proposed.iter().map(|weight| (weight * cap / sum).max(1)).collect();
     let mut order: Vec<usize> = (0..proposed.len()).collect();
-    order.sort_by_key(|i| std::cmp::Reverse(proposed.get(*i).map_or(0, |weight| weight * cap % sum)));
+    order.sort_by_key(|i| {
+        std::cmp::Reverse(proposed.get(*i).map_or(0, |weight| weight * cap % sum))
+    });
     for i in order {
         if weights.iter().sum::<u32>() >= cap {
             break;

@@ -34,7 +34,11 @@ pub struct TemplateError {
 
 impl fmt::Display for TemplateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: texte « {} » de la clause `{}` : {}", self.file, self.line, self.piece, self.clause, self.message)
+        write!(
+            f,
+            "{}:{}: texte « {} » de la clause `{}` : {}",
+            self.file, self.line, self.piece, self.clause, self.message
+        )
     }
 }
 
@@ -86,13 +90,14 @@ fn render(
     slots.insert("acheteur".into(), Value::from_object(Slot::plain(desk.buyer())));
     slots.insert("objet".into(), Value::from_object(Slot::plain(desk.object())));
     let context = context! { clause__ => kept.clause.id.as_str(), ..Value::from(slots) };
-    let rendered = environment.render_str(&text.source, context).map_err(|error| TemplateError {
-        clause: kept.clause.id.clone(),
-        piece: piece.into(),
-        file: kept.clause.place.source.name.clone(),
-        line: text.line_offset + error.line().unwrap_or(1),
-        message: in_french(&error),
-    })?;
+    let rendered =
+        environment.render_str(&text.source, context).map_err(|error| TemplateError {
+            clause: kept.clause.id.clone(),
+            piece: piece.into(),
+            file: kept.clause.place.source.name.clone(),
+            line: text.line_offset + error.line().unwrap_or(1),
+            message: in_french(&error),
+        })?;
     let marks = lock(marks).clone();
     Ok(markdown::blocks(&rendered, &marks))
 }
@@ -150,14 +155,20 @@ fn slot(desk: &Desk<'_>, kept: &Kept<'_>, name: &str) -> Slot {
         }
     }
     let tag = format!("{}.{name}", kept.clause.id);
-    let field = |tag: String, value: Option<String>| Inline::Field(Field { tag, label: label.into(), value, bound: false });
+    let field = |tag: String, value: Option<String>| {
+        Inline::Field(Field { tag, label: label.into(), value, bound: false })
+    };
     let alone = groups.len() == 1 || desk.n_lots() == 1;
     let mut inlines = Vec::new();
     for (i, (value, lots)) in groups.into_iter().enumerate() {
         if i > 0 {
             inlines.push(Inline::text(", "));
         }
-        let own = if alone { tag.clone() } else { format!("{tag}.lot{}", lots.first().copied().unwrap_or_default()) };
+        let own = if alone {
+            tag.clone()
+        } else {
+            format!("{tag}.lot{}", lots.first().copied().unwrap_or_default())
+        };
         inlines.push(field(own, value));
         if !alone {
             inlines.push(Inline::Text(format!(" ({})", lots_label(&lots))));
@@ -169,11 +180,14 @@ fn slot(desk: &Desk<'_>, kept: &Kept<'_>, name: &str) -> Slot {
 /// Whether a variable appears in a text or in a penalty of its clause.
 pub(super) fn is_printed(clause: &Clause, name: &str) -> bool {
     let in_text = |text: &Text| {
-        text.source.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).any(|expression| {
-            expression.split('|').next().is_some_and(|variable| variable.trim() == name)
-        })
+        text.source.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).any(
+            |expression| {
+                expression.split('|').next().is_some_and(|variable| variable.trim() == name)
+            },
+        )
     };
-    clause.texts.values().any(in_text) || clause.penalties.iter().any(|penalty| penalty.amount == name)
+    clause.texts.values().any(in_text)
+        || clause.penalties.iter().any(|penalty| penalty.amount == name)
 }
 
 /// A penalty's amount, as a field of its clause.
@@ -190,7 +204,8 @@ fn environment(desk: &Desk<'_>, marks: &Marks) -> Environment<'static> {
         Some(text) if text.starts_with(OPEN) => out.write_str(text).map_err(Error::from),
         _ => Err(refused("une valeur s’imprime par un filtre : {{ taux|pourcentage }}")),
     });
-    for filter in ["pourcentage", "euros_ht", "heures", "nombre", "mois", "jours", "texte", "date"] {
+    for filter in ["pourcentage", "euros_ht", "heures", "nombre", "mois", "jours", "texte", "date"]
+    {
         let marks = Arc::clone(marks);
         environment.add_filter(filter, move |value: Value| print(&marks, filter, &value));
     }
@@ -221,20 +236,32 @@ fn refused(message: &str) -> Error {
 fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks: &Marks) {
     let own = Arc::clone(marks);
     let ccp = desk.options.ccp;
-    environment.add_function("renvoi", move |state: &State<'_, '_>, piece: String, place: Option<String>| {
-        let target = Piece::from_id(&piece).ok_or_else(|| refused("`renvoi` attend cctp, ccap ou rc"))?;
-        let anchor = match place {
-            Some(place) => article_anchor(target, &place),
-            None => clause_anchor(target, state.lookup("clause__").and_then(|v| v.as_str().map(str::to_owned)).as_deref()),
-        };
-        let target = if ccp && matches!(target, Piece::Cctp | Piece::Ccap) { Piece::Ccp } else { target };
-        let inline = Inline::Reference { piece: target, anchor, text: String::new() };
-        Ok(mark(&own, Mark::Inlines(vec![inline])))
-    });
+    environment.add_function(
+        "renvoi",
+        move |state: &State<'_, '_>, piece: String, place: Option<String>| {
+            let target = Piece::from_id(&piece)
+                .ok_or_else(|| refused("`renvoi` attend cctp, ccap ou rc"))?;
+            let anchor = match place {
+                Some(place) => article_anchor(target, &place),
+                None => clause_anchor(
+                    target,
+                    state.lookup("clause__").and_then(|v| v.as_str().map(str::to_owned)).as_deref(),
+                ),
+            };
+            let target = if ccp && matches!(target, Piece::Cctp | Piece::Ccap) {
+                Piece::Ccp
+            } else {
+                target
+            };
+            let inline = Inline::Reference { piece: target, anchor, text: String::new() };
+            Ok(mark(&own, Mark::Inlines(vec![inline])))
+        },
+    );
     let own = Arc::clone(marks);
     let articles = desk.ccag().and_then(|id| desk.answer.evaluation.base.ccags.get(id)).cloned();
     environment.add_function("article_ccag", move |key: String| {
-        let known = articles.as_ref().and_then(|ccag| Some((ccag.articles.get(&key)?, &ccag.title)));
+        let known =
+            articles.as_ref().and_then(|ccag| Some((ccag.articles.get(&key)?, &ccag.title)));
         let inline = match known {
             Some((article, title)) => Inline::Text(format!("l’article {article} du {title}")),
             None => Inline::Field(Field {
@@ -250,9 +277,15 @@ fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks:
     environment.add_function("retenue", move |id: String| kept.contains(&id));
     let own = Arc::clone(marks);
     environment.add_function("champ", move |state: &State<'_, '_>, label: String| {
-        let clause = state.lookup("clause__").and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default();
+        let clause = state
+            .lookup("clause__")
+            .and_then(|v| v.as_str().map(str::to_owned))
+            .unwrap_or_default();
         let tag = format!("reponse.{clause}.{}", lock(&own).len());
-        mark(&own, Mark::Inlines(vec![Inline::Field(Field { tag, label, value: None, bound: false })]))
+        mark(
+            &own,
+            Mark::Inlines(vec![Inline::Field(Field { tag, label, value: None, bound: false })]),
+        )
     });
     let own = Arc::clone(marks);
     environment.add_function("case", move |text: String| mark(&own, Mark::Check(text)));

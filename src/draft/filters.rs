@@ -10,7 +10,17 @@ use crate::money::grouped;
 const HOURS_A_DAY: u64 = 7;
 
 const MONTHS: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
     "décembre",
 ];
 
@@ -46,7 +56,11 @@ fn hours(n: i64) -> String {
 /// « 15 janvier 2027 ».
 #[must_use]
 pub fn long_date(date: Date) -> String {
-    let month = usize::try_from(date.month() - 1).ok().and_then(|i| MONTHS.get(i)).copied().unwrap_or_default();
+    let month = usize::try_from(date.month() - 1)
+        .ok()
+        .and_then(|i| MONTHS.get(i))
+        .copied()
+        .unwrap_or_default();
     let day = if date.day() == 1 { "1er".to_owned() } else { date.day().to_string() };
     format!("{day} {month} {}", date.year())
 }
@@ -57,7 +71,10 @@ mod tests {
 
     #[test]
     fn les_heures_se_lisent_aussi_en_jours() {
-        assert_eq!(show(&Value::Integer(833), VariableKind::Hours).as_deref(), Some("833 heures (119 jours)"));
+        assert_eq!(
+            show(&Value::Integer(833), VariableKind::Hours).as_deref(),
+            Some("833 heures (119 jours)")
+        );
     }
 
     #[test]

@@ -30,11 +30,14 @@ pub(super) fn object(desk: &Desk<'_>, part: Piece) -> Vec<Block> {
         Piece::Rc => "La présente consultation a pour objet : ",
         _ => "Le marché a pour objet : ",
     };
-    let mut blocks = vec![Block::Paragraph(vec![Inline::text(lead), desk.object(), Inline::text(".")])];
+    let mut blocks =
+        vec![Block::Paragraph(vec![Inline::text(lead), desk.object(), Inline::text(".")])];
     if part != Piece::Cctp {
         blocks.extend(form(desk).map(|sentence| Block::Paragraph(vec![Inline::Text(sentence)])));
         if let Some(title) = desk.ccag_title() {
-            blocks.push(Block::Paragraph(vec![Inline::Text(format!("Le marché se réfère au {title}."))]));
+            blocks.push(Block::Paragraph(vec![Inline::Text(format!(
+                "Le marché se réfère au {title}."
+            ))]));
         }
     }
     if desk.purchase.lots.is_empty() {
@@ -44,7 +47,10 @@ pub(super) fn object(desk: &Desk<'_>, part: Piece) -> Vec<Block> {
         let object = lot.object.clone();
         let label = format!("objet du lot {}", lot.number);
         let tag = format!("lots.{}.objet", lot.number);
-        vec![vec![Inline::Text(lot.number.to_string())], vec![Inline::Field(Field { tag, label, value: object, bound: false })]]
+        vec![
+            vec![Inline::Text(lot.number.to_string())],
+            vec![Inline::Field(Field { tag, label, value: object, bound: false })],
+        ]
     });
     blocks.push(Block::Table(Table {
         header: vec![vec![Inline::text("Lot")], vec![Inline::text("Objet")]],
@@ -77,10 +83,19 @@ fn form(desk: &Desk<'_>) -> Option<String> {
 /// The execution conditions of the contract, and what refusing one costs a bidder.
 pub(super) fn execution_conditions(desk: &Desk<'_>) -> Vec<Block> {
     let mut items = Vec::new();
-    let conditions = desk.kept.iter().filter(|kept| kept.clause.nature == Nature::Clause && kept.clause.axis != "economique");
+    let conditions = desk
+        .kept
+        .iter()
+        .filter(|kept| kept.clause.nature == Nature::Clause && kept.clause.axis != "economique");
     for kept in conditions {
-        let Some(part) = ["ccap", "cctp"].into_iter().find(|part| kept.clause.places.contains_key(*part)) else { continue };
-        let (Some(written), Some(piece)) = (Piece::from_id(part), desk.piece_of(part)) else { continue };
+        let Some(part) =
+            ["ccap", "cctp"].into_iter().find(|part| kept.clause.places.contains_key(*part))
+        else {
+            continue;
+        };
+        let (Some(written), Some(piece)) = (Piece::from_id(part), desk.piece_of(part)) else {
+            continue;
+        };
         let anchor = clause_anchor(written, Some(&kept.clause.id));
         let mut item = vec![
             Inline::text(kept.clause.title.clone()),
@@ -99,7 +114,9 @@ pub(super) fn execution_conditions(desk: &Desk<'_>) -> Vec<Block> {
     }
     let paragraph = |text: &str| Block::Paragraph(vec![Inline::text(text)]);
     vec![
-        paragraph("Le marché comporte les conditions d’exécution suivantes, qui ne se négocient pas et ne sont pas notées :"),
+        paragraph(
+            "Le marché comporte les conditions d’exécution suivantes, qui ne se négocient pas et ne sont pas notées :",
+        ),
         Block::List { ordered: false, items },
         paragraph(
             "L’acceptation de l’acte d’engagement et des pièces du marché vaut acceptation de chacune de ces conditions. Une offre qui \
@@ -167,7 +184,9 @@ pub(super) fn derogations(desk: &Desk<'_>) -> Vec<Block> {
     };
     let mut items = Vec::new();
     for kept in &desk.kept {
-        for derogation in kept.clause.derogations.iter().filter(|derogation| derogation.ccag == ccag) {
+        for derogation in
+            kept.clause.derogations.iter().filter(|derogation| derogation.ccag == ccag)
+        {
             let part = Piece::Ccap;
             let piece = desk.piece_of("ccap").unwrap_or(part);
             let anchor = clause_anchor(part, Some(&kept.clause.id));
@@ -179,9 +198,10 @@ pub(super) fn derogations(desk: &Desk<'_>) -> Vec<Block> {
         }
     }
     if items.is_empty() {
-        let text = format!("Les clauses sociales et environnementales du présent document ne dérogent pas au {title} ; elles le complètent.");
+        let text = format!(
+            "Les clauses sociales et environnementales du présent document ne dérogent pas au {title} ; elles le complètent."
+        );
         return vec![Block::Paragraph(vec![Inline::Text(text)])];
     }
     vec![Block::List { ordered: false, items }]
 }
-

@@ -7,7 +7,14 @@ use crate::document::{Block, Check, Inline, Table};
 
 /// The blocks of a text.
 pub(super) fn blocks(text: &str, marks: &[Mark]) -> Vec<Block> {
-    let mut builder = Builder { marks, blocks: Vec::new(), runs: vec![Vec::new()], items: Vec::new(), table: None, links: Vec::new() };
+    let mut builder = Builder {
+        marks,
+        blocks: Vec::new(),
+        runs: vec![Vec::new()],
+        items: Vec::new(),
+        table: None,
+        links: Vec::new(),
+    };
     for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
         builder.event(event);
     }
@@ -31,7 +38,9 @@ impl Builder<'_> {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => self.text(&text),
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                self.text(&text)
+            }
             Event::SoftBreak => self.push(Inline::text(" ")),
             Event::HardBreak => self.push(Inline::LineBreak),
             Event::Rule
@@ -48,7 +57,10 @@ impl Builder<'_> {
                 self.flush();
                 self.items.push((start.is_some(), Vec::new()));
             }
-            Tag::Table(_) => self.table = Some(Table { header: Vec::new(), rows: Vec::new(), widths: Vec::new() }),
+            Tag::Table(_) => {
+                self.table =
+                    Some(Table { header: Vec::new(), rows: Vec::new(), widths: Vec::new() })
+            }
             Tag::TableRow => {
                 if let Some(table) = &mut self.table {
                     table.rows.push(Vec::new());
@@ -103,7 +115,9 @@ impl Builder<'_> {
             let Some(close) = after.find(CLOSE) else { break };
             let index = after.get(OPEN.len_utf8()..close).and_then(|n| n.parse::<usize>().ok());
             match index.and_then(|i| self.marks.get(i)) {
-                Some(Mark::Inlines(inlines)) => inlines.clone().into_iter().for_each(|inline| self.push(inline)),
+                Some(Mark::Inlines(inlines)) => {
+                    inlines.clone().into_iter().for_each(|inline| self.push(inline))
+                }
                 Some(Mark::Check(text)) => self.check(text.clone()),
                 None => {}
             }

@@ -37,7 +37,9 @@ pub(super) fn comment(kept: &Kept<'_>) -> Vec<Vec<Inline>> {
         lines.push(vec![Inline::Text(format!("Vigilance : {caution}"))]);
     }
     if kept.clause.status != "relue" {
-        lines.push(vec![Inline::text("Clause non relue par un juriste : la faire valider avant usage.")]);
+        lines.push(vec![Inline::text(
+            "Clause non relue par un juriste : la faire valider avant usage.",
+        )]);
     }
     lines
 }
@@ -86,12 +88,21 @@ fn duties(desk: &Desk<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let rows = desk.answer.duties.iter().map(|duty| {
-        vec![vec![Inline::text(duty.duty.title.clone())], references(&duty.bases), duty_state(desk, duty)]
+        vec![
+            vec![Inline::text(duty.duty.title.clone())],
+            references(&duty.bases),
+            duty_state(desk, duty),
+        ]
     });
-    let header = ["La loi demande", "Référence", "Réponse du dossier"].map(|text| vec![Inline::text(text)]);
+    let header =
+        ["La loi demande", "Référence", "Réponse du dossier"].map(|text| vec![Inline::text(text)]);
     vec![
         heading("Ce que la loi demande à cette consultation", "obligations"),
-        Block::Table(Table { header: header.to_vec(), rows: rows.collect(), widths: vec![3, 3, 4] }),
+        Block::Table(Table {
+            header: header.to_vec(),
+            rows: rows.collect(),
+            widths: vec![3, 3, 4],
+        }),
     ]
 }
 
@@ -121,10 +132,19 @@ fn duty_state(desk: &Desk<'_>, duty: &DutyAnswer<'_>) -> Vec<Inline> {
             vec![Inline::text("Satisfaite par : "), Inline::Text(format!("{shown}{more}"))]
         }
         (DutyState::ToMeet | DutyState::OptedOut, _) => {
-            let lots = if duty.uncovered.is_empty() { String::new() } else { format!(" ({})", lots_label(&duty.uncovered)) };
-            vec![Inline::Strong(vec![Inline::Text(format!("À satisfaire{lots}. "))]), Inline::text(duty.duty.help.clone())]
+            let lots = if duty.uncovered.is_empty() {
+                String::new()
+            } else {
+                format!(" ({})", lots_label(&duty.uncovered))
+            };
+            vec![
+                Inline::Strong(vec![Inline::Text(format!("À satisfaire{lots}. "))]),
+                Inline::text(duty.duty.help.clone()),
+            ]
         }
-        (DutyState::Undetermined, _) => vec![Inline::Strong(vec![Inline::text("À confirmer : des réponses manquent.")])],
+        (DutyState::Undetermined, _) => {
+            vec![Inline::Strong(vec![Inline::text("À confirmer : des réponses manquent.")])]
+        }
     }
 }
 
@@ -137,20 +157,26 @@ fn kept(desk: &Desk<'_>) -> Vec<Block> {
             title.push(Inline::Text(format!(" ({})", lots_label(&lots))));
         }
         let mut why = vec![Inline::text(place.reason.clone())];
-        if let Some(reason) = place.decision.as_ref().and_then(|decision| decision.reason.as_ref()) {
+        if let Some(reason) = place.decision.as_ref().and_then(|decision| decision.reason.as_ref())
+        {
             why.push(Inline::Text(format!(" Choix de l’acheteur : {reason}")));
         }
         let mut sources = references(&place.bases);
-        let measures: Vec<&str> = place.measures.iter().map(|measure| measure.text.as_str()).collect();
+        let measures: Vec<&str> =
+            place.measures.iter().map(|measure| measure.text.as_str()).collect();
         if !measures.is_empty() {
             if !sources.is_empty() {
                 sources.push(Inline::LineBreak);
             }
-            sources.push(Inline::Emphasis(vec![Inline::Text(format!("Politique : {}", measures.join(" ; ")))]));
+            sources.push(Inline::Emphasis(vec![Inline::Text(format!(
+                "Politique : {}",
+                measures.join(" ; ")
+            ))]));
         }
         Some(vec![title, vec![Inline::text(place.level.title())], why, sources])
     });
-    let header = ["Clause", "Niveau", "Pourquoi", "Références"].map(|text| vec![Inline::text(text)]);
+    let header =
+        ["Clause", "Niveau", "Pourquoi", "Références"].map(|text| vec![Inline::text(text)]);
     let (burden, penalties) = desk.answer.burden();
     let total = format!(
         "Suivi de l’ensemble sur la durée du marché : {} heures pour l’acheteur, {} pièces pour le titulaire, {penalties} pénalités prévues.",
@@ -158,7 +184,11 @@ fn kept(desk: &Desk<'_>) -> Vec<Block> {
     );
     vec![
         heading("Ce qui est retenu, et pourquoi", "retenu"),
-        Block::Table(Table { header: header.to_vec(), rows: rows.collect(), widths: vec![3, 2, 3, 3] }),
+        Block::Table(Table {
+            header: header.to_vec(),
+            rows: rows.collect(),
+            widths: vec![3, 2, 3, 3],
+        }),
         Block::Paragraph(vec![Inline::Text(total)]),
     ]
 }
@@ -166,16 +196,26 @@ fn kept(desk: &Desk<'_>) -> Vec<Block> {
 /// Discarded by the buyer, and set aside by incompatibility.
 fn left_out(desk: &Desk<'_>) -> Vec<Block> {
     let mut items: Vec<Vec<Inline>> = Vec::new();
-    for discarded in desk.answer.recommendations.iter().filter(|recommendation| recommendation.is_discarded()) {
-        let reason = discarded.decision.as_ref().and_then(|decision| decision.reason.clone()).unwrap_or_default();
-        let lot = discarded.lot.map_or_else(String::new, |lot| format!(" ({})", lots_label(&[lot])));
+    for discarded in
+        desk.answer.recommendations.iter().filter(|recommendation| recommendation.is_discarded())
+    {
+        let reason = discarded
+            .decision
+            .as_ref()
+            .and_then(|decision| decision.reason.clone())
+            .unwrap_or_default();
+        let lot =
+            discarded.lot.map_or_else(String::new, |lot| format!(" ({})", lots_label(&[lot])));
         items.push(vec![
             Inline::Strong(vec![Inline::text(discarded.clause.title.clone())]),
             Inline::Text(format!("{lot} : écartée par l’acheteur. {reason}")),
         ]);
     }
     for aside in &desk.answer.set_aside {
-        let lot = aside.recommendation.lot.map_or_else(String::new, |lot| format!(" ({})", lots_label(&[lot])));
+        let lot = aside
+            .recommendation
+            .lot
+            .map_or_else(String::new, |lot| format!(" ({})", lots_label(&[lot])));
         items.push(vec![
             Inline::Strong(vec![Inline::text(aside.recommendation.clause.title.clone())]),
             Inline::Text(format!("{lot} : {}.", aside.reason)),
@@ -194,14 +234,18 @@ fn open(desk: &Desk<'_>) -> Vec<Block> {
         .questions
         .iter()
         .map(|question| {
-            let lot = question.lot.map_or_else(String::new, |lot| format!(" ({})", lots_label(&[lot])));
+            let lot =
+                question.lot.map_or_else(String::new, |lot| format!(" ({})", lots_label(&[lot])));
             vec![Inline::Text(format!("{}{lot}", question.text))]
         })
         .collect();
     if items.is_empty() {
         return Vec::new();
     }
-    vec![heading("Questions restées sans réponse", "questions"), Block::List { ordered: false, items }]
+    vec![
+        heading("Questions restées sans réponse", "questions"),
+        Block::List { ordered: false, items },
+    ]
 }
 
 /// What the public notice must say.
@@ -209,7 +253,9 @@ fn notices(desk: &Desk<'_>, texts: &Texts) -> Vec<Block> {
     let mut blocks = Vec::new();
     for kept in &desk.kept {
         if let Some(text) = texts.get(&(kept.clause.id.clone(), "avis".to_owned())) {
-            blocks.push(Block::Paragraph(vec![Inline::Strong(vec![Inline::text(kept.clause.title.clone())])]));
+            blocks.push(Block::Paragraph(vec![Inline::Strong(vec![Inline::text(
+                kept.clause.title.clone(),
+            )])]));
             blocks.extend(text.iter().cloned());
         }
     }

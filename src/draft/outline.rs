@@ -5,10 +5,10 @@ use super::environment::{Texts, article_anchor, clause_anchor};
 use super::fixed;
 use super::{Desk, Kept, to_lots};
 use crate::base::outline::Article;
+use crate::base::rule::Level;
 use crate::document::{Block, Document, Field, Heading, Inline, NoticeKind, Piece};
 use crate::draft::note::comment;
 use crate::engine::State;
-use crate::base::rule::Level;
 
 /// An article with what it holds, before numbering.
 struct Filled<'b> {
@@ -19,16 +19,23 @@ struct Filled<'b> {
 
 /// A piece, if it holds anything.
 pub(super) fn compose(desk: &Desk<'_>, texts: &Texts, piece: Piece) -> Option<Document> {
-    let filled: Vec<Filled<'_>> =
-        articles(desk, piece).into_iter().map(|(part, article)| fill(desk, texts, part, article)).collect();
-    let holds = filled.iter().any(|f| !f.blocks.is_empty() && f.article.id != "objet" && f.article.id != "derogations");
+    let filled: Vec<Filled<'_>> = articles(desk, piece)
+        .into_iter()
+        .map(|(part, article)| fill(desk, texts, part, article))
+        .collect();
+    let holds = filled
+        .iter()
+        .any(|f| !f.blocks.is_empty() && f.article.id != "objet" && f.article.id != "derogations");
     if !holds && !desk.options.whole {
         return None;
     }
     let mut blocks = to_confirm(desk, piece);
     for (i, one) in filled.iter().enumerate() {
-        let sub_holds = filled.iter().skip(i + 1).take_while(|next| next.article.level() > one.article.level());
-        let needed = desk.options.whole || !one.blocks.is_empty() || sub_holds.clone().any(|next| !next.blocks.is_empty());
+        let sub_holds =
+            filled.iter().skip(i + 1).take_while(|next| next.article.level() > one.article.level());
+        let needed = desk.options.whole
+            || !one.blocks.is_empty()
+            || sub_holds.clone().any(|next| !next.blocks.is_empty());
         if !needed {
             continue;
         }
@@ -62,13 +69,18 @@ const fn title(piece: Piece) -> &'static str {
 fn articles<'b>(desk: &Desk<'b>, piece: Piece) -> Vec<(Piece, &'b Article)> {
     let of = |part: Piece| {
         let outline = desk.answer.evaluation.base.outlines.get(part.id());
-        outline.map_or_else(Vec::new, |outline| outline.articles.iter().map(|article| (part, article)).collect::<Vec<_>>())
+        outline.map_or_else(Vec::new, |outline| {
+            outline.articles.iter().map(|article| (part, article)).collect::<Vec<_>>()
+        })
     };
     if piece != Piece::Ccp {
         return of(piece);
     }
-    let closing = |article: &Article| ["penalites", "modification", "resiliation", "derogations"].contains(&article.id.as_str());
-    let (last, first): (Vec<_>, Vec<_>) = of(Piece::Ccap).into_iter().partition(|(_, article)| closing(article));
+    let closing = |article: &Article| {
+        ["penalites", "modification", "resiliation", "derogations"].contains(&article.id.as_str())
+    };
+    let (last, first): (Vec<_>, Vec<_>) =
+        of(Piece::Ccap).into_iter().partition(|(_, article)| closing(article));
     let technical = of(Piece::Cctp).into_iter().filter(|(_, article)| article.id != "objet");
     first.into_iter().chain(technical).chain(last).collect()
 }
@@ -123,7 +135,12 @@ fn heading(filled: &Filled<'_>) -> Block {
 
 fn instruction(filled: &Filled<'_>, text: &str) -> Block {
     let tag = format!("{}.{}", filled.part.id(), filled.article.id);
-    Block::Paragraph(vec![Inline::Field(Field { tag, label: text.into(), value: None, bound: false })])
+    Block::Paragraph(vec![Inline::Field(Field {
+        tag,
+        label: text.into(),
+        value: None,
+        bound: false,
+    })])
 }
 
 /// Numbers headings: 1, 1.1, 1.1.1.
@@ -149,7 +166,9 @@ fn to_confirm(desk: &Desk<'_>, piece: Piece) -> Vec<Block> {
     let base = desk.answer.evaluation.base;
     let mut seen: Vec<&str> = Vec::new();
     let mut items = Vec::new();
-    for outcome in desk.answer.undetermined().filter(|outcome| outcome.rule.level == Level::Obligatoire) {
+    for outcome in
+        desk.answer.undetermined().filter(|outcome| outcome.rule.level == Level::Obligatoire)
+    {
         let Some(clause) = base.clauses.get(&outcome.rule.clause) else { continue };
         let here = clause.places.keys().any(|part| desk.piece_of(part) == Some(piece));
         let kept = desk.kept.iter().any(|kept| kept.clause.id == clause.id);
@@ -158,7 +177,8 @@ fn to_confirm(desk: &Desk<'_>, piece: Piece) -> Vec<Block> {
         }
         seen.push(&clause.id);
         let State::Undetermined(missing) = &outcome.state else { continue };
-        let questions: Vec<&str> = missing.iter().filter_map(|m| base.facts.get(m.fact)?.question.as_deref()).collect();
+        let questions: Vec<&str> =
+            missing.iter().filter_map(|m| base.facts.get(m.fact)?.question.as_deref()).collect();
         items.push(vec![
             Inline::Strong(vec![Inline::text(clause.title.clone())]),
             Inline::Text(format!(" : {}", questions.join(" "))),
@@ -171,6 +191,9 @@ fn to_confirm(desk: &Desk<'_>, piece: Piece) -> Vec<Block> {
     vec![Block::Notice {
         kind: NoticeKind::Confirm,
         title: "À confirmer avant envoi".into(),
-        blocks: vec![Block::Paragraph(vec![Inline::text(lead)]), Block::List { ordered: false, items }],
+        blocks: vec![
+            Block::Paragraph(vec![Inline::text(lead)]),
+            Block::List { ordered: false, items },
+        ],
     }]
 }

@@ -305,7 +305,10 @@ fn alert_dates(
         if let Some(value) = base.dated.get(name)
             && context.resolve(name).stale
         {
-            let message = format!("« {} » : valeur non publiée à cette date, la dernière connue est gardée", value.title);
+            let message = format!(
+                "« {} » : valeur non publiée à cette date, la dernière connue est gardée",
+                value.title
+            );
             alerts.push(Alert::new("seuil-non-publie", message));
         }
     }
@@ -313,17 +316,30 @@ fn alert_dates(
     if evaluation.policy.is_none()
         && let Some(policy) = base.policies.get(id)
     {
-        let message = format!("« {} » n’est pas en vigueur à la date de lancement : seul le droit national est appliqué", policy.title);
+        let message = format!(
+            "« {} » n’est pas en vigueur à la date de lancement : seul le droit national est appliqué",
+            policy.title
+        );
         alerts.push(Alert::new("politique-hors-periode", message));
     }
 }
 
 /// The dated values that the answer rests on: those of the rules that call for something, of the duties and of the deductions.
-fn dated_names<'a>(evaluation: &Evaluation<'a>, recommendations: &[Recommendation<'a>]) -> BTreeSet<&'a str> {
+fn dated_names<'a>(
+    evaluation: &Evaluation<'a>,
+    recommendations: &[Recommendation<'a>],
+) -> BTreeSet<&'a str> {
     let base = evaluation.base;
     let rules = recommendations.iter().flat_map(|recommendation| recommendation.rules.iter());
-    let mut names: BTreeSet<&str> = base.duties.iter().flat_map(|duty| duty.when.dated_names()).collect();
-    names.extend(evaluation.known.deduced().flat_map(|i| base.deductions.get(i)).flat_map(|d| d.when.dated_names()));
+    let mut names: BTreeSet<&str> =
+        base.duties.iter().flat_map(|duty| duty.when.dated_names()).collect();
+    names.extend(
+        evaluation
+            .known
+            .deduced()
+            .flat_map(|i| base.deductions.get(i))
+            .flat_map(|d| d.when.dated_names()),
+    );
     for rule in rules {
         names.extend(rule.when.dated_names());
         names.extend(rule.parameters.iter().filter_map(|(_, parameter)| match parameter {
@@ -335,20 +351,40 @@ fn dated_names<'a>(evaluation: &Evaluation<'a>, recommendations: &[Recommendatio
 }
 
 /// Figures of usage without a confirmed source that a recommended clause rests on: told, lot by lot.
-fn alert_unconfirmed(evaluation: &Evaluation<'_>, recommendations: &[Recommendation<'_>], alerts: &mut Vec<Alert>) {
+fn alert_unconfirmed(
+    evaluation: &Evaluation<'_>,
+    recommendations: &[Recommendation<'_>],
+    alerts: &mut Vec<Alert>,
+) {
     let base = evaluation.base;
     let mut told: BTreeSet<String> = BTreeSet::new();
-    for recommendation in recommendations.iter().filter(|recommendation| !recommendation.is_discarded()) {
-        let formulas = recommendation.rules.iter().flat_map(|rule| rule.parameters.iter()).filter_map(|(_, p)| match p {
-            Parameter::Formula(formula) => Some(formula),
-            Parameter::Value(_) | Parameter::Dated(_) => None,
-        });
-        for (id, fact) in formulas.flat_map(|f| f.names()).filter_map(|name| base.facts.by_name(name)) {
+    for recommendation in
+        recommendations.iter().filter(|recommendation| !recommendation.is_discarded())
+    {
+        let formulas =
+            recommendation.rules.iter().flat_map(|rule| rule.parameters.iter()).filter_map(
+                |(_, p)| match p {
+                    Parameter::Formula(formula) => Some(formula),
+                    Parameter::Value(_) | Parameter::Dated(_) => None,
+                },
+            );
+        for (id, fact) in
+            formulas.flat_map(|f| f.names()).filter_map(|name| base.facts.by_name(name))
+        {
             let Some(known) = evaluation.known.get(recommendation.at, id) else { continue };
             let From::Deduced(index) = known.from else { continue };
-            let Some(deduction) = base.deductions.get(index).filter(|deduction| !deduction.confirmed) else { continue };
+            let Some(deduction) =
+                base.deductions.get(index).filter(|deduction| !deduction.confirmed)
+            else {
+                continue;
+            };
             let lot = recommendation.lot.map_or_else(String::new, |lot| format!(" (lot {lot})"));
-            told.insert(format!("{}{lot} : {} retenu. {} À vérifier.", fact.title, fact.show(&known.value), deduction.reason));
+            told.insert(format!(
+                "{}{lot} : {} retenu. {} À vérifier.",
+                fact.title,
+                fact.show(&known.value),
+                deduction.reason
+            ));
         }
     }
     alerts.extend(told.into_iter().map(|message| Alert::new("valeur-a-verifier", message)));

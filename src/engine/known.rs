@@ -118,7 +118,9 @@ impl Known {
     /// The indexes of the deductions that gave something.
     pub fn deduced(&self) -> impl Iterator<Item = usize> {
         let rows = std::iter::once(&self.purchase).chain(&self.lots);
-        rows.flatten().flatten().filter_map(|fact| if let From::Deduced(index) = fact.from { Some(index) } else { None })
+        rows.flatten().flatten().filter_map(|fact| {
+            if let From::Deduced(index) = fact.from { Some(index) } else { None }
+        })
     }
 
     fn set(&mut self, at: At, fact: FactId, value: Value, from: From) {
