@@ -7,6 +7,7 @@ mod cpv;
 mod french;
 mod nouvelle;
 mod open;
+mod rediger;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -33,12 +34,15 @@ enum Command {
     Nouvelle(nouvelle::Args),
     #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
     Cpv(cpv::Args),
+    #[command(about = "Écrit les documents : CCTP, CCAP, RC, cadre de réponse, liste de contrôle, note")]
+    Rediger(rediger::Args),
 }
 
 fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
     match command {
         Command::Nouvelle(args) => nouvelle::run(args, out),
         Command::Cpv(args) => cpv::run(args, out),
+        Command::Rediger(args) => rediger::run(args, out),
     }
 }
 

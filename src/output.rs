@@ -1,3 +1,5 @@
 //! Writers: the document model to the formats people open.
 
 pub mod docx;
+pub mod html;
+pub mod markdown;
