@@ -10,6 +10,7 @@ pub mod engine;
 pub mod error;
 pub mod fact;
 pub mod money;
+pub mod output;
 pub mod purchase;
 mod table;
 pub mod text;

@@ -189,7 +189,8 @@ fn recommendation<'b>(
 }
 
 /// The level of a rule, as the buyer's policy adapts it.
-fn level_of(evaluation: &Evaluation<'_>, rule: &Rule) -> Level {
+#[must_use]
+pub fn level_of(evaluation: &Evaluation<'_>, rule: &Rule) -> Level {
     adaptation(evaluation, rule).and_then(|adaptation| adaptation.level).unwrap_or(rule.level)
 }
 

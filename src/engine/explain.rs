@@ -1,5 +1,6 @@
 //! The lines that say why a rule applies, or why not and how far: built on demand only.
 
+use super::answer::Recommendation;
 use super::eval::Context;
 use super::known::At;
 use super::{Evaluation, Outcome, State};
@@ -50,6 +51,24 @@ pub fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome<'_>) -> Explanatio
         one_step,
         lines,
     }
+}
+
+/// Why a recommendation is made: the lines of every rule that calls for it, each once.
+#[must_use]
+pub fn recommendation(evaluation: &Evaluation<'_>, of: &Recommendation<'_>) -> Vec<Line> {
+    let context =
+        Context { base: evaluation.base, known: &evaluation.known, date: evaluation.date };
+    let mut lines: Vec<Line> = Vec::new();
+    for rule in &of.rules {
+        let mut own = Vec::new();
+        Explainer { context }.lines(&rule.when, of.at, &mut own);
+        for line in own {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    lines
 }
 
 /// Explains a condition alone: a duty's.

@@ -1,0 +1,3 @@
+//! Writers: an answer for a program or for a person, the document model for the formats people open.
+
+pub mod json;
