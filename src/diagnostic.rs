@@ -3,6 +3,8 @@
 //! A diagnostic is about a file; an [`crate::error::Error`] stops a command. Reading never stops at the first fault.
 
 pub mod code;
+#[cfg(feature = "cli")]
+pub mod text;
 
 use std::ops::Range;
 use std::sync::Arc;

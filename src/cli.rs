@@ -1,0 +1,128 @@
+//! The command tree, in French to its last word, and what a command may answer.
+//!
+//! A command is one file of [`self`]: its arguments, then `run`, which writes to `out` and gives an [`Outcome`]. To add one: a file, a
+//! variant of [`Command`] and its line in [`run`].
+
+mod cpv;
+mod french;
+mod nouvelle;
+mod open;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::{FromArgMatches, Parser, Subcommand};
+
+use clausier::diagnostic::{Diagnostic, text};
+use clausier::error::Error;
+
+#[derive(Parser)]
+#[command(
+    name = "clausier",
+    version,
+    about = "Les clauses sociales, environnementales et économiques qu’un achat public appelle, et pourquoi"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    #[command(about = "Écrit une fiche d’achat commentée, à remplir")]
+    Nouvelle(nouvelle::Args),
+    #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
+    Cpv(cpv::Args),
+}
+
+fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
+    match command {
+        Command::Nouvelle(args) => nouvelle::run(args, out),
+        Command::Cpv(args) => cpv::run(args, out),
+    }
+}
+
+/// What a command that could run answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// The answer is "no": nothing found, findings, differences.
+    No,
+}
+
+/// Why a command stops.
+#[derive(Debug)]
+pub enum Stop {
+    Error(Error),
+    /// Its output cannot be written.
+    Output(io::Error),
+}
+
+impl From<Error> for Stop {
+    fn from(error: Error) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}
+
+/// A command refused for a reason said in one sentence.
+pub fn refused(message: impl Into<String>) -> Stop {
+    Stop::Error(Error::Refused(message.into()))
+}
+
+/// Parses the arguments, runs the command: 0 done, 1 the answer is "no", 2 it could not run.
+pub fn main() -> ExitCode {
+    let parsed = french::command::<Cli>()
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => return french::answer(&error),
+    };
+    let mut out = io::stdout().lock();
+    let outcome = run(&cli.command, &mut out).and_then(|outcome| {
+        out.flush()?;
+        Ok(outcome)
+    });
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::No) => ExitCode::from(1),
+        // Whoever reads the output has read enough (`| head`).
+        Err(Stop::Output(cause)) if cause.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(stop) => {
+            complain(&stop);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn complain(stop: &Stop) {
+    match stop {
+        Stop::Error(Error::FaultyBase { diagnostics } | Error::FaultyPurchase { diagnostics }) => {
+            show(diagnostics)
+        }
+        Stop::Error(error) => say(&format!("erreur : {error}")),
+        Stop::Output(cause) => {
+            say(&format!("erreur : la réponse ne peut pas être écrite : {cause}"))
+        }
+    }
+}
+
+/// Prints diagnostics on the error output, in colours on a terminal.
+pub fn show(diagnostics: &[Diagnostic]) {
+    if diagnostics.is_empty() {
+        return;
+    }
+    let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    say(text::render(diagnostics, colours).trim_end());
+}
+
+/// Prints a line on the error output; when even that is closed, there is no one to tell.
+pub fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}

@@ -1,0 +1,134 @@
+//! What most commands open: the base, with an authority's folder over it, a fiche, and the date the rules are read on.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+use clausier::base::Base;
+use clausier::base::source::{Files, Source};
+use clausier::error::Error;
+use clausier::purchase::{Purchase, read};
+use clausier::text::nearest;
+
+use super::{Stop, refused, show};
+
+/// Where the rules come from.
+#[derive(Debug, clap::Args)]
+pub struct BaseOptions {
+    #[arg(
+        long,
+        value_name = "DOSSIER",
+        help = "Une autre base de règles que celle du programme (dossier qui contient `rules` et `clause_templates`)"
+    )]
+    base: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "DOSSIER",
+        help = "Le dossier d’une politique (politique.toml, règles, clauses) à ajouter à la base ; peut se répéter"
+    )]
+    avec: Vec<PathBuf>,
+}
+
+impl BaseOptions {
+    /// Loads the base and prints what is poor in it; a faulty one stops the command.
+    pub fn load(&self) -> Result<Base, Stop> {
+        let mut files = match &self.base {
+            Some(folder) => Files::from_folder(folder)?,
+            None => Files::embedded(),
+        };
+        for folder in &self.avec {
+            files.overlay(folder)?;
+        }
+        match Base::load(&files) {
+            (Some(base), warnings) => {
+                show(&warnings);
+                Ok(base)
+            }
+            (None, diagnostics) => Err(Error::FaultyBase { diagnostics }.into()),
+        }
+    }
+}
+
+/// How a fiche is read.
+#[derive(Debug, clap::Args)]
+pub struct FicheOptions {
+    #[arg(
+        long,
+        value_name = "ID",
+        help = "La politique d’achat à appliquer, au lieu de celle de la fiche"
+    )]
+    politique: Option<String>,
+    #[arg(
+        long,
+        value_name = "AAAA-MM-JJ",
+        value_parser = read_date,
+        help = "Le jour dont les règles s’appliquent, au lieu de la date de lancement de la fiche (à défaut : aujourd’hui)"
+    )]
+    date: Option<Date>,
+}
+
+impl FicheOptions {
+    /// Reads a fiche and prints what is poor in it; a faulty one stops the command.
+    pub fn read(&self, path: &Path, base: &Base) -> Result<(Purchase, Arc<Source>), Stop> {
+        let (mut purchase, source, warnings) = read::from_file(path, base)?;
+        show(&warnings);
+        self.apply(&mut purchase, base)?;
+        Ok((purchase, source))
+    }
+
+    /// Puts the policy asked for in the place of the fiche's.
+    pub fn apply(&self, purchase: &mut Purchase, base: &Base) -> Result<(), Stop> {
+        let Some(id) = &self.politique else { return Ok(()) };
+        if !base.policies.contains_key(id) {
+            return Err(unknown("politique", id, base.policies.keys().map(String::as_str)));
+        }
+        purchase.buyer.policy = Some(id.clone());
+        Ok(())
+    }
+
+    /// The day whose rules apply: asked for, else the launch date, else today.
+    pub fn date(&self, purchase: &Purchase) -> Date {
+        self.date.or(purchase.launch).unwrap_or_else(today)
+    }
+}
+
+/// « politique `x` inconnue ; vouliez-vous dire `y` ? »
+pub fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Stop {
+    let known: Vec<&str> = known.into_iter().collect();
+    let rest = match nearest(name, known.iter().copied()) {
+        Some(near) => format!(" ; vouliez-vous dire `{near}` ?"),
+        None if !known.is_empty() && known.len() <= 12 => {
+            let list: Vec<String> = known.iter().map(|id| format!("`{id}`")).collect();
+            format!(" ; possibles : {}", list.join(", "))
+        }
+        None => String::new(),
+    };
+    let agreed = if what.ends_with('e') { "inconnue" } else { "inconnu" };
+    refused(format!("{what} `{name}` {agreed}{rest}"))
+}
+
+/// A date of the command line.
+pub fn read_date(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| {
+        "écrire une date du calendrier, année-mois-jour, par exemple 2027-01-15".to_owned()
+    })
+}
+
+/// Today by universal time: an hour or two late on Paris, which no rule is sensitive to.
+fn today() -> Date {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let days = i64::try_from(seconds / 86_400).unwrap_or(0);
+    let epoch = date(1970, 1, 1);
+    epoch.checked_add(days.days()).unwrap_or(epoch)
+}
+
+/// A whole number of the command line, from 1.
+pub fn read_count(text: &str) -> Result<u32, String> {
+    text.parse()
+        .ok()
+        .filter(|n| *n > 0)
+        .ok_or_else(|| "un nombre entier est attendu, par exemple 2".to_owned())
+}
