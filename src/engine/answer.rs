@@ -1,6 +1,6 @@
 //! From settled rules to an answer: recommendations with their values, what was set aside, duties, questions and alerts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::{self, SetAside, overlap};
 use super::duty::{self, DutyAnswer, DutyState};
@@ -12,9 +12,10 @@ use super::value::{self, Sources, Values};
 use super::{Evaluation, Outcome, State, evaluate};
 use crate::base::Base;
 use crate::base::clause::{Burden, Clause};
+use crate::base::condition::Condition;
 use crate::base::legal::LegalBasis;
 use crate::base::policy::{Adaptation, Measure};
-use crate::base::rule::{Level, Rule};
+use crate::base::rule::{Level, Parameter, Rule};
 use crate::purchase::{Decision, Purchase, Status};
 use jiff::civil::Date;
 
@@ -97,7 +98,7 @@ pub fn answer<'b>(base: &'b Base, purchase: &Purchase, date: Date) -> Answer<'b>
         recommendations.iter().filter(|r| !r.is_discarded()).collect();
     let duties = duty::settle(&evaluation, purchase, &kept, &mut alerts);
     let questions = question::questions(&evaluation, &duties);
-    alert_dates(&evaluation, purchase, &mut alerts);
+    alert_dates(&evaluation, purchase, &recommendations, &mut alerts);
     alert_discarded(&recommendations, &mut alerts);
     Answer { evaluation, recommendations, set_aside, duties, questions, alerts }
 }
@@ -291,13 +292,44 @@ fn fill<'b>(
     }
 }
 
-fn alert_dates(evaluation: &Evaluation<'_>, purchase: &Purchase, alerts: &mut Vec<Alert>) {
+/// The dated values that this answer rests on: what is tested everywhere, what is given by the rules that apply or may.
+fn dated_names<'b>(
+    evaluation: &Evaluation<'b>,
+    recommendations: &[Recommendation<'b>],
+) -> BTreeSet<&'b str> {
+    let base = evaluation.base;
+    let rules = evaluation.outcomes.iter().map(|outcome| &outcome.rule.when);
+    let tested = rules
+        .chain(base.duties.iter().map(|duty| &duty.when))
+        .chain(base.deductions.iter().map(|deduction| &deduction.when))
+        .flat_map(Condition::dated_names);
+    let open = evaluation.outcomes.iter().filter(|o| matches!(o.state, State::Undetermined(_)));
+    let called = recommendations.iter().flat_map(|r| r.rules.iter().copied());
+    let given =
+        open.map(|outcome| outcome.rule).chain(called).flat_map(|rule| &rule.parameters).flat_map(
+            |(_, parameter)| match parameter {
+                Parameter::Dated(name) => vec![name.as_str()],
+                Parameter::Formula(formula) => formula.names(),
+                Parameter::Value(_) => Vec::new(),
+            },
+        );
+    tested.chain(given).collect()
+}
+
+fn alert_dates<'b>(
+    evaluation: &Evaluation<'b>,
+    purchase: &Purchase,
+    recommendations: &[Recommendation<'b>],
+    alerts: &mut Vec<Alert>,
+) {
     let base = evaluation.base;
     let context = Context { base, known: &evaluation.known, date: evaluation.date };
-    for value in base.dated.values() {
-        if context.resolve(&value.id).stale {
+    for name in dated_names(evaluation, recommendations) {
+        if let Some(value) = base.dated.get(name)
+            && context.resolve(name).stale
+        {
             let message = format!(
-                "la valeur du {} n’est pas publiée à cette date : la dernière connue est gardée",
+                "« {} » : valeur non publiée à la date de lancement, la dernière connue est gardée",
                 value.title
             );
             alerts.push(Alert::new("seuil-non-publie", message));
