@@ -83,6 +83,11 @@ pub fn refused(message: impl Into<String>) -> Stop {
     Stop::Error(Error::Refused(message.into()))
 }
 
+/// Whether the answer may be in bold: on a terminal, unless `NO_COLOR` says otherwise.
+pub fn strong() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
 /// Writes a value as indented JSON, with a last line end.
 pub fn write_json(value: &impl serde::Serialize, out: &mut dyn Write) -> Result<(), Stop> {
     serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;

@@ -1,3 +1,6 @@
 //! Writers: an answer for a program or for a person, the document model for the formats people open.
 
 pub mod json;
+pub mod line;
+pub mod screen;
+mod wording;

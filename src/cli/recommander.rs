@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clausier::engine::answer::answer;
-use clausier::output::json;
+use clausier::output::screen::{self, Screen};
+use clausier::output::{json, line};
 
 use super::open::{BaseOptions, FicheOptions};
 use super::{Outcome, Stop};
@@ -32,7 +33,7 @@ pub struct Args {
 
 /// How the answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
+enum Format {
     Texte,
     Markdown,
     Json,
@@ -43,7 +44,16 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let (purchase, _) = args.how.read(&args.fiche, &base)?;
     let answer = answer(&base, &purchase, args.how.date(&purchase));
     let name = args.fiche.display().to_string();
-    let reponse = json::reponse(&answer, &purchase, Some(&name));
-    super::write_json(&reponse, out)?;
+    let screen =
+        Screen { answer: &answer, purchase: &purchase, fiche: &name, details: args.details };
+    match args.format {
+        Format::Texte => {
+            out.write_all(line::terminal(&screen::lines(screen), super::strong()).as_bytes())?;
+        }
+        Format::Markdown => out.write_all(line::markdown(&screen::lines(screen)).as_bytes())?,
+        Format::Json => {
+            super::write_json(&json::reponse(&answer, &purchase, Some(&name)), out)?;
+        }
+    }
     Ok(Outcome::Done)
 }
