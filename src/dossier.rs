@@ -116,7 +116,8 @@ pub fn write(
     template: Option<docx::Template>,
 ) -> Result<Written, Error> {
     let options = draft::Options { whole: settings.complet, ccp: settings.ccp };
-    let dossier = draft::dossier(answer, purchase, options).map_err(|faults| unrenderable(&faults))?;
+    let dossier =
+        draft::dossier(answer, purchase, options).map_err(|faults| unrenderable(&faults))?;
     let word = docx::Options { comments: settings.commentaires, template, author: AUTHOR.into() };
     let mut files = Vec::new();
     for document in &dossier.documents {
@@ -131,12 +132,18 @@ pub fn write(
 
 fn unrenderable(faults: &[TemplateError]) -> Error {
     let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-    Error::Refused(format!("{} texte(s) de clause ne peuvent être mis en page :\n{}", faults.len(), lines.join("\n")))
+    Error::Refused(format!(
+        "{} texte(s) de clause ne peuvent être mis en page :\n{}",
+        faults.len(),
+        lines.join("\n")
+    ))
 }
 
 fn render(document: &Document, format: Format, word: &docx::Options) -> Result<Vec<u8>, Error> {
     Ok(match format {
-        Format::Docx => docx::write(document, word).map_err(|cause| Error::Refused(cause.to_string()))?,
+        Format::Docx => {
+            docx::write(document, word).map_err(|cause| Error::Refused(cause.to_string()))?
+        }
         Format::Html => html::write(document, word.comments).into_bytes(),
         Format::Md => markdown::write(document, word.comments).into_bytes(),
     })
@@ -155,7 +162,11 @@ fn lock(
         version: kept.clause.version.clone(),
         empreinte: fingerprint(kept.clause.place.source.text.as_bytes()),
         lot: kept.lot,
-        valeurs: kept.values.iter().map(|(name, filled)| (name.clone(), filled.value.to_string())).collect(),
+        valeurs: kept
+            .values
+            .iter()
+            .map(|(name, filled)| (name.clone(), filled.value.to_string()))
+            .collect(),
     });
     Lock {
         date: answer.evaluation.date.to_string(),
@@ -185,7 +196,9 @@ impl Lock {
     /// When it cannot be serialised.
     pub fn text(&self) -> Result<String, Error> {
         let body = toml::to_string(self).map_err(|cause| Error::Refused(cause.to_string()))?;
-        Ok(format!("# Verrou du dossier : de quoi récrire les mêmes octets (clausier rediger --verrou dossier.toml). Ne pas modifier.\n{body}"))
+        Ok(format!(
+            "# Verrou du dossier : de quoi récrire les mêmes octets (clausier rediger --verrou dossier.toml). Ne pas modifier.\n{body}"
+        ))
     }
 
     /// The launch date that it holds.
@@ -205,12 +218,20 @@ impl Lock {
                 None => found.push(format!("{name} : n’est plus écrit")),
             }
         }
-        found.extend(now.fichiers.keys().filter(|name| !self.fichiers.contains_key(*name)).map(|name| format!("{name} : fichier nouveau")));
+        found.extend(
+            now.fichiers
+                .keys()
+                .filter(|name| !self.fichiers.contains_key(*name))
+                .map(|name| format!("{name} : fichier nouveau")),
+        );
         if found.is_empty() {
             return found;
         }
         if self.base.empreinte != now.base.empreinte {
-            found.push(format!("base de règles : version {} au lieu de {}, ou modifiée depuis", now.base.version, self.base.version));
+            found.push(format!(
+                "base de règles : version {} au lieu de {}, ou modifiée depuis",
+                now.base.version, self.base.version
+            ));
         }
         found.extend(self.clause_differences(now));
         found
@@ -218,19 +239,32 @@ impl Lock {
 
     fn clause_differences(&self, now: &Self) -> Vec<String> {
         let key = |clause: &LockedClause| (clause.id.clone(), clause.lot);
-        let then: BTreeMap<_, _> = self.clauses.iter().map(|clause| (key(clause), clause)).collect();
-        let current: BTreeMap<_, _> = now.clauses.iter().map(|clause| (key(clause), clause)).collect();
-        let name = |(id, lot): &(String, Option<u32>)| lot.map_or_else(|| id.clone(), |lot| format!("{id} (lot {lot})"));
+        let then: BTreeMap<_, _> =
+            self.clauses.iter().map(|clause| (key(clause), clause)).collect();
+        let current: BTreeMap<_, _> =
+            now.clauses.iter().map(|clause| (key(clause), clause)).collect();
+        let name = |(id, lot): &(String, Option<u32>)| {
+            lot.map_or_else(|| id.clone(), |lot| format!("{id} (lot {lot})"))
+        };
         let mut found = Vec::new();
         for (key, clause) in &then {
             match current.get(key) {
                 None => found.push(format!("clause {} : n’est plus appelée", name(key))),
-                Some(other) if other.empreinte != clause.empreinte => found.push(format!("clause {} : texte modifié", name(key))),
-                Some(other) if other.valeurs != clause.valeurs => found.push(format!("clause {} : valeurs différentes", name(key))),
+                Some(other) if other.empreinte != clause.empreinte => {
+                    found.push(format!("clause {} : texte modifié", name(key)))
+                }
+                Some(other) if other.valeurs != clause.valeurs => {
+                    found.push(format!("clause {} : valeurs différentes", name(key)))
+                }
                 Some(_) => {}
             }
         }
-        found.extend(current.keys().filter(|key| !then.contains_key(*key)).map(|key| format!("clause {} : nouvelle", name(key))));
+        found.extend(
+            current
+                .keys()
+                .filter(|key| !then.contains_key(*key))
+                .map(|key| format!("clause {} : nouvelle", name(key))),
+        );
         found
     }
 }

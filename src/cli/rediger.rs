@@ -34,7 +34,12 @@ enum FormatArg {
 pub struct Args {
     #[arg(value_name = "FICHE", required_unless_present = "verrou", help = "La fiche d’achat")]
     fiche: Option<PathBuf>,
-    #[arg(long, value_name = "DOSSIER", required_unless_present = "verrou", help = "Le dossier où écrire les documents")]
+    #[arg(
+        long,
+        value_name = "DOSSIER",
+        required_unless_present = "verrou",
+        help = "Le dossier où écrire les documents"
+    )]
     sortie: Option<PathBuf>,
     #[arg(
         long,
@@ -45,7 +50,11 @@ pub struct Args {
         help = "Les formats, séparés par des virgules : docx, html, md"
     )]
     format: Vec<FormatArg>,
-    #[arg(long, value_name = "MODELE.docx", help = "Un modèle Word dont reprendre les styles, l’en-tête et le pied de page")]
+    #[arg(
+        long,
+        value_name = "MODELE.docx",
+        help = "Un modèle Word dont reprendre les styles, l’en-tête et le pied de page"
+    )]
     modele: Option<PathBuf>,
     #[arg(long, help = "Imprime le plan type entier, les articles vides à compléter")]
     complet: bool,
@@ -116,7 +125,8 @@ fn model(path: Option<&Path>) -> Result<(Option<Template>, Option<Model>), Stop>
         return Err(Error::TooLarge { path: path.to_path_buf(), size, limit: MAX_MODEL }.into());
     }
     let bytes = fs::read(path).map_err(unreadable)?;
-    let template = Template::read(&bytes).map_err(|cause| refused(format!("{} : {cause}", path.display())))?;
+    let template =
+        Template::read(&bytes).map_err(|cause| refused(format!("{} : {cause}", path.display())))?;
     let model = Model { chemin: path.display().to_string(), empreinte: fingerprint(&bytes) };
     Ok((Some(template), Some(model)))
 }
@@ -124,12 +134,24 @@ fn model(path: Option<&Path>) -> Result<(Option<Template>, Option<Model>), Stop>
 // ── Writing ──
 
 /// Writes the files, unless one was edited since the last time; says so then, and writes nothing.
-fn save(folder: &Path, written: &Written, replace: bool, out: &mut dyn Write) -> Result<bool, Stop> {
+fn save(
+    folder: &Path,
+    written: &Written,
+    replace: bool,
+    out: &mut dyn Write,
+) -> Result<bool, Stop> {
     fs::create_dir_all(folder).map_err(|cause| unwritable(folder, cause))?;
     let edited = edited(folder, written)?;
     if !edited.is_empty() && !replace {
-        writeln!(out, "Rien n’a été écrit : {} a été modifié depuis, ou ne vient pas de clausier.", edited.join(", "))?;
-        writeln!(out, "Ajouter --remplacer pour écrire la nouvelle version ; l’ancienne sera gardée à côté.")?;
+        writeln!(
+            out,
+            "Rien n’a été écrit : {} a été modifié depuis, ou ne vient pas de clausier.",
+            edited.join(", ")
+        )?;
+        writeln!(
+            out,
+            "Ajouter --remplacer pour écrire la nouvelle version ; l’ancienne sera gardée à côté."
+        )?;
         return Ok(false);
     }
     for (name, bytes) in &written.files {
@@ -152,8 +174,12 @@ fn edited(folder: &Path, written: &Written) -> Result<Vec<String>, Stop> {
         if !path.exists() {
             continue;
         }
-        let current = fs::read(&path).map_err(|cause| Error::Unreadable { path: path.clone(), cause })?;
-        let ours = last.as_ref().and_then(|lock| lock.fichiers.get(name)).is_some_and(|known| *known == fingerprint(&current));
+        let current =
+            fs::read(&path).map_err(|cause| Error::Unreadable { path: path.clone(), cause })?;
+        let ours = last
+            .as_ref()
+            .and_then(|lock| lock.fichiers.get(name))
+            .is_some_and(|known| *known == fingerprint(&current));
         if !ours && current != *bytes {
             found.push(name.clone());
         }
@@ -164,8 +190,12 @@ fn edited(folder: &Path, written: &Written) -> Result<Vec<String>, Stop> {
 /// Renames an edited document beside the new one: `cctp.ancien-1.docx`.
 fn keep_former(folder: &Path, name: &str, out: &mut dyn Write) -> Result<(), Stop> {
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    let free = (1..10_000).map(|n| format!("{stem}.ancien-{n}.{extension}")).find(|other| !folder.join(other).exists());
-    let Some(other) = free else { return Err(refused(format!("trop d’anciennes versions de {name} dans ce dossier"))) };
+    let free = (1..10_000)
+        .map(|n| format!("{stem}.ancien-{n}.{extension}"))
+        .find(|other| !folder.join(other).exists());
+    let Some(other) = free else {
+        return Err(refused(format!("trop d’anciennes versions de {name} dans ce dossier")));
+    };
     let to = folder.join(&other);
     fs::rename(folder.join(name), &to).map_err(|cause| unwritable(&to, cause))?;
     writeln!(out, "{name} : l’ancienne version est gardée sous {other}")?;
@@ -187,12 +217,21 @@ fn unwritable(path: &Path, cause: std::io::Error) -> Stop {
 }
 
 /// What was written, what remains to fill in, and what the law still asks.
-fn tell(answer: &Answer<'_>, written: &Written, folder: &Path, out: &mut dyn Write) -> Result<Outcome, Stop> {
+fn tell(
+    answer: &Answer<'_>,
+    written: &Written,
+    folder: &Path,
+    out: &mut dyn Write,
+) -> Result<Outcome, Stop> {
     writeln!(out, "{} documents écrits dans {} :", written.files.len(), folder.display())?;
     for (name, _) in &written.files {
         writeln!(out, "  {name}")?;
     }
-    writeln!(out, "À compléter : {} valeurs, listées en tête de la liste de contrôle.", written.dossier.blanks.len())?;
+    writeln!(
+        out,
+        "À compléter : {} valeurs, listées en tête de la liste de contrôle.",
+        written.dossier.blanks.len()
+    )?;
     for duty in answer.duties.iter().filter(|duty| duty.state == DutyState::Undetermined) {
         writeln!(out, "À confirmer : {}", duty.duty.title)?;
     }
@@ -214,10 +253,16 @@ fn again(args: &Args, path: &Path, out: &mut dyn Write) -> Result<Outcome, Stop>
     let lock = Lock::read(&read_text(path, MAX_LOCK)?)?;
     let base = args.base.load()?;
     let (purchase, source) = locked_purchase(&lock, &base)?;
-    let Some(date) = lock.launch() else { return Err(refused("le verrou ne porte pas de date lisible")) };
-    let asked = args.modele.clone().or_else(|| lock.reglages.modele.as_ref().map(|model| PathBuf::from(&model.chemin)));
+    let Some(date) = lock.launch() else {
+        return Err(refused("le verrou ne porte pas de date lisible"));
+    };
+    let asked = args
+        .modele
+        .clone()
+        .or_else(|| lock.reglages.modele.as_ref().map(|model| PathBuf::from(&model.chemin)));
     let (template, modele) = model(asked.as_deref())?;
-    let changed = modele.as_ref().map(|m| &m.empreinte) != lock.reglages.modele.as_ref().map(|m| &m.empreinte);
+    let changed = modele.as_ref().map(|m| &m.empreinte)
+        != lock.reglages.modele.as_ref().map(|m| &m.empreinte);
     let settings = Settings { modele: lock.reglages.modele.clone(), ..lock.reglages.clone() };
     let answer = answer(&base, &purchase, date);
     let written = dossier::write(&answer, &purchase, &source.text, settings, template)?;
@@ -232,19 +277,27 @@ fn again(args: &Args, path: &Path, out: &mut dyn Write) -> Result<Outcome, Stop>
         }
         return Ok(Outcome::No);
     }
-    let folder = args.sortie.clone().or_else(|| path.parent().map(Path::to_path_buf)).unwrap_or_default();
+    let folder =
+        args.sortie.clone().or_else(|| path.parent().map(Path::to_path_buf)).unwrap_or_default();
     let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
     if !save(&folder, &written, args.remplacer, out)? {
         return Ok(Outcome::No);
     }
-    writeln!(out, "{} documents récrits à l’identique dans {}.", written.files.len(), folder.display())?;
+    writeln!(
+        out,
+        "{} documents récrits à l’identique dans {}.",
+        written.files.len(),
+        folder.display()
+    )?;
     Ok(Outcome::Done)
 }
 
 fn locked_purchase(lock: &Lock, base: &Base) -> Result<(Purchase, std::sync::Arc<Source>), Stop> {
     let source = Source::new("fiche du verrou", lock.fiche.clone());
     let (purchase, diagnostics) = read::read(&source, base);
-    let Some(mut purchase) = purchase else { return Err(Error::FaultyPurchase { diagnostics }.into()) };
+    let Some(mut purchase) = purchase else {
+        return Err(Error::FaultyPurchase { diagnostics }.into());
+    };
     purchase.buyer.policy.clone_from(&lock.politique);
     Ok((purchase, source))
 }

@@ -191,7 +191,8 @@ fn recommendation<'b>(
 }
 
 /// The level of a rule, as the buyer's policy adapts it.
-fn level_of(evaluation: &Evaluation<'_>, rule: &Rule) -> Level {
+#[must_use]
+pub fn level_of(evaluation: &Evaluation<'_>, rule: &Rule) -> Level {
     adaptation(evaluation, rule).and_then(|adaptation| adaptation.level).unwrap_or(rule.level)
 }
 
@@ -342,9 +343,10 @@ fn dated_names<'a>(
     );
     for rule in rules {
         names.extend(rule.when.dated_names());
-        names.extend(rule.parameters.iter().filter_map(|(_, parameter)| match parameter {
-            Parameter::Dated(name) => Some(name.as_str()),
-            Parameter::Value(_) | Parameter::Formula(_) => None,
+        names.extend(rule.parameters.iter().flat_map(|(_, parameter)| match parameter {
+            Parameter::Dated(name) => vec![name.as_str()],
+            Parameter::Formula(formula) => formula.names(),
+            Parameter::Value(_) => Vec::new(),
         }));
     }
     names
