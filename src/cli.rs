@@ -4,9 +4,11 @@
 //! variant of [`Command`] and its line in [`run`].
 
 mod cpv;
+mod decider;
 mod french;
 mod nouvelle;
 mod open;
+mod repondre;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -31,6 +33,10 @@ struct Cli {
 enum Command {
     #[command(about = "Écrit une fiche d’achat commentée, à remplir")]
     Nouvelle(nouvelle::Args),
+    #[command(about = "Pose les questions qui restent et écrit les réponses dans la fiche")]
+    Repondre(repondre::Args),
+    #[command(about = "Retient ou écarte une clause, dans la fiche")]
+    Decider(decider::Args),
     #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
     Cpv(cpv::Args),
 }
@@ -38,6 +44,8 @@ enum Command {
 fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
     match command {
         Command::Nouvelle(args) => nouvelle::run(args, out),
+        Command::Repondre(args) => repondre::run(args, out),
+        Command::Decider(args) => decider::run(args, out),
         Command::Cpv(args) => cpv::run(args, out),
     }
 }
@@ -101,6 +109,7 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Prints why a command stops.
 fn complain(stop: &Stop) {
     match stop {
         Stop::Error(Error::FaultyBase { diagnostics } | Error::FaultyPurchase { diagnostics }) => {
