@@ -113,11 +113,11 @@ pub fn main() -> ExitCode {
 fn complain(stop: &Stop) {
     match stop {
         Stop::Error(Error::FaultyBase { diagnostics } | Error::FaultyPurchase { diagnostics }) => {
-            show(diagnostics)
+            show(diagnostics);
         }
         Stop::Error(error) => say(&format!("erreur : {error}")),
         Stop::Output(cause) => {
-            say(&format!("erreur : la réponse ne peut pas être écrite : {cause}"))
+            say(&format!("erreur : la réponse ne peut pas être écrite : {cause}"));
         }
     }
 }

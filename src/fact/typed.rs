@@ -164,3 +164,43 @@ fn codes(text: &str) -> Result<Vec<Cpv>, String> {
     }
     Ok(codes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn un_montant_se_tape_comme_il_se_dit() {
+        for text in
+            ["24 999,99", "24999.99", "24\u{202f}999,99 €", "24 999,99 € HT", "24999,99 euros"]
+        {
+            assert_eq!(amount(text), Ok(Amount::from_centimes(2_499_999)), "{text}");
+        }
+    }
+
+    #[test]
+    fn un_point_de_milliers_n_est_pas_devine() {
+        for text in ["1.850", "1,850", "1.850.000", "1,850.00", "", "€", "-5", "1e6"] {
+            assert!(amount(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn un_taux_dit_s_il_est_un_pourcentage() {
+        for text in ["7,5 %", "7.5%", "0,075", "0.075"] {
+            assert_eq!(rate(text), Ok(Rate::from_ten_thousandths(750)), "{text}");
+        }
+        for text in ["7", "-1 %", "%", "", "sept"] {
+            assert!(rate(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn un_nombre_se_donne_avec_ou_sans_son_unite() {
+        assert_eq!(integer("24", Some("mois")), Ok(24));
+        assert_eq!(integer("24 mois", Some("mois")), Ok(24));
+        for text in ["", "mois", "deux", "-1", "1,5", "99999999999"] {
+            assert!(integer(text, Some("mois")).is_err(), "{text}");
+        }
+    }
+}

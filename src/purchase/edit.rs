@@ -176,7 +176,7 @@ enum Node<'a> {
     Inline(&'a mut InlineTable),
 }
 
-impl<'a> Node<'a> {
+impl Node<'_> {
     /// The table under a key, made in the manner of its parent when it is missing.
     fn child(self, key: &str, implicit: bool, new: &mut NewTable) -> Result<Self, Error> {
         let not_a_table = || Error::Refused(format!("dans la fiche, `{key}` n’est pas une table"));
