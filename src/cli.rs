@@ -8,7 +8,10 @@ mod decider;
 mod french;
 mod nouvelle;
 mod open;
+mod recommander;
+mod rediger;
 mod repondre;
+mod schema;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -35,18 +38,29 @@ enum Command {
     Nouvelle(nouvelle::Args),
     #[command(about = "Pose les questions qui restent et écrit les réponses dans la fiche")]
     Repondre(repondre::Args),
+    #[command(about = "Dit ce que l’achat appelle : la loi, l’essentiel, le reste, les questions")]
+    Recommander(recommander::Args),
     #[command(about = "Retient ou écarte une clause, dans la fiche")]
     Decider(decider::Args),
+    #[command(
+        about = "Écrit les documents : CCTP, CCAP, RC, cadre de réponse, liste de contrôle, note"
+    )]
+    Rediger(rediger::Args),
     #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
     Cpv(cpv::Args),
+    #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
+    Schema(schema::Args),
 }
 
 fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
     match command {
         Command::Nouvelle(args) => nouvelle::run(args, out),
         Command::Repondre(args) => repondre::run(args, out),
+        Command::Recommander(args) => recommander::run(args, out),
         Command::Decider(args) => decider::run(args, out),
+        Command::Rediger(args) => rediger::run(args, out),
         Command::Cpv(args) => cpv::run(args, out),
+        Command::Schema(args) => schema::run(args, out),
     }
 }
 
@@ -81,6 +95,18 @@ impl From<io::Error> for Stop {
 /// A command refused for a reason said in one sentence.
 pub fn refused(message: impl Into<String>) -> Stop {
     Stop::Error(Error::Refused(message.into()))
+}
+
+/// Whether the answer may be in bold: on a terminal, unless `NO_COLOR` says otherwise.
+pub fn strong() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// Writes a value as indented JSON, with a last line end.
+pub fn write_json(value: &impl serde::Serialize, out: &mut dyn Write) -> Result<(), Stop> {
+    serde_json::to_writer_pretty(&mut *out, value).map_err(io::Error::from)?;
+    writeln!(out)?;
+    Ok(())
 }
 
 /// Parses the arguments, runs the command: 0 done, 1 the answer is "no", 2 it could not run.

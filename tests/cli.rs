@@ -257,7 +257,7 @@ fn tous_repond_pour_tous_les_lots() {
     let fiche = desk.read("fiche.toml").replace(", faits = { materiaux_reemployables = true }", "");
     desk.write("fiche.toml", fiche.as_bytes());
     let said = desk.small(&["repondre", "fiche.toml"], "tous oui\nfin\n");
-    assert!(said.out.contains("+ 2 clauses (Réemploi des matériaux, lot 1"), "{}", said.out);
+    assert!(said.out.contains("+ 2 clauses (« Réemploi des matériaux » lot 1"), "{}", said.out);
     assert!(desk.read("fiche.toml").contains("faits.materiaux_reemployables = true\n"));
 }
 

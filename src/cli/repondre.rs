@@ -288,7 +288,7 @@ fn listen<'a>(
     })
 }
 
-/// « + 2 clauses : …, − 1 clause : … »
+/// `+ 2 clauses (« … », « … »), − 1 clause (« … »)`
 fn changes(before: &Answer<'_>, after: &Answer<'_>) -> String {
     let (was, is) = (kept(before), kept(after));
     let of = |sign: &str, one: &Kept<'_>, other: &Kept<'_>| {
@@ -316,8 +316,8 @@ fn kept<'b>(answer: &Answer<'b>) -> Kept<'b> {
     kept.map(|r| {
         let title = &r.clause.title;
         let name = match r.lot {
-            Some(lot) => format!("{title}, lot {lot}"),
-            None => title.clone(),
+            Some(lot) => format!("« {title} » lot {lot}"),
+            None => format!("« {title} »"),
         };
         ((r.clause.id.as_str(), r.lot), name)
     })

@@ -1,11 +1,12 @@
 //! The lines that say why a rule applies, or why not and how far: built on demand only.
 
+use super::answer::Recommendation;
 use super::eval::Context;
 use super::known::At;
 use super::{Evaluation, Outcome, State};
 use crate::base::condition::{Bound, Condition, Operator, Quantifier, Test};
 use crate::base::rule::Rule;
-use crate::fact::{Fact, FactKind, Value, french_date};
+use crate::fact::{Fact, FactKind, Origin, Value, french_date};
 use crate::truth::Truth;
 
 /// One condition, what the purchase says, and whether it holds.
@@ -16,6 +17,17 @@ pub struct Line {
     /// « 900 000 € HT », « inconnu ».
     pub value: String,
     pub truth: Truth,
+    /// For a comparison with a figure of the fiche: the figure from which it would turn.
+    pub step: Option<Step>,
+}
+
+/// The figure from which a comparison would turn, and how far it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// « à partir de 216 000 € HT ».
+    pub text: String,
+    /// In thousandths of the larger of the two figures: 0 when they are equal.
+    pub distance: u64,
 }
 
 /// Why a rule is in its state.
@@ -24,7 +36,7 @@ pub struct Explanation {
     pub lines: Vec<Line>,
     /// For a rule that does not apply: what first fails, and how far.
     pub lacking: Option<String>,
-    /// The only thing that fails is one comparison: one step away.
+    /// The only thing that fails is one comparison with a figure of the fiche: one step away.
     pub one_step: bool,
 }
 
@@ -43,13 +55,30 @@ pub fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome<'_>) -> Explanatio
     let failing: Vec<&Line> = lines.iter().filter(|line| line.truth == Truth::False).collect();
     let open = lines.iter().any(|line| line.truth == Truth::Unknown);
     let lacking = failing.first().map(|line| format!("{} (ici : {})", line.condition, line.value));
-    let one_step =
-        failing.len() == 1 && !open && failing.iter().all(|line| is_comparison(&line.condition));
+    let one_step = failing.len() == 1 && !open && failing.iter().all(|line| line.step.is_some());
     Explanation {
         lacking: lacking.filter(|_| outcome.state == State::NotApplicable),
         one_step,
         lines,
     }
+}
+
+/// Why a recommendation is made: the lines of every rule that calls for it, each once.
+#[must_use]
+pub fn recommendation(evaluation: &Evaluation<'_>, of: &Recommendation<'_>) -> Vec<Line> {
+    let context =
+        Context { base: evaluation.base, known: &evaluation.known, date: evaluation.date };
+    let mut lines: Vec<Line> = Vec::new();
+    for rule in &of.rules {
+        let mut own = Vec::new();
+        Explainer { context }.lines(&rule.when, of.at, &mut own);
+        for line in own {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    lines
 }
 
 /// Explains a condition alone: a duty's.
@@ -60,10 +89,6 @@ pub fn explain_condition(evaluation: &Evaluation<'_>, condition: &Condition) -> 
     let mut lines = Vec::new();
     Explainer { context }.lines(condition, At::Purchase, &mut lines);
     lines
-}
-
-fn is_comparison(condition: &str) -> bool {
-    ["≥", ">", "≤", "<"].iter().any(|sign| condition.contains(sign))
 }
 
 struct Explainer<'a> {
@@ -117,13 +142,46 @@ impl Explainer<'_> {
                     condition: self.text(condition),
                     value: self.values(condition, at),
                     truth,
+                    step: None,
                 });
             }
         }
     }
 
     fn test(&self, test: &Test, at: At, truth: Truth) -> Line {
-        Line { condition: self.test_text(test), value: self.value(test, at), truth }
+        Line {
+            condition: self.test_text(test),
+            value: self.value(test, at),
+            truth,
+            step: self.step(test, at),
+        }
+    }
+
+    /// A comparison with one known figure that the fiche itself holds; the number of lots is a choice, not a figure to reach.
+    fn step(&self, test: &Test, at: At) -> Option<Step> {
+        let fact = self.context.base.facts.get(test.fact)?;
+        if fact.origin == Origin::Computed {
+            return None;
+        }
+        let bound = match test.operator.bound()? {
+            Bound::Value(value) => value,
+            Bound::Dated(name) => match self.context.resolve(name).rows.as_slice() {
+                [row] => &row.value,
+                _ => return None,
+            },
+        };
+        let distance = distance(&self.context.known.get(at, test.fact)?.value, bound)?;
+        let before = match test.operator {
+            Operator::AtLeast(_) => "à partir de",
+            Operator::MoreThan(_) => "au-dessus de",
+            Operator::AtMost(_) => "jusqu’à",
+            Operator::LessThan(_) => "au-dessous de",
+            Operator::In(_)
+            | Operator::Contains(_)
+            | Operator::Matches(_)
+            | Operator::CpvPrefix(_) => return None,
+        };
+        Some(Step { text: format!("{before} {}", fact.show(bound)), distance })
     }
 
     fn value(&self, test: &Test, at: At) -> String {
@@ -252,6 +310,18 @@ impl Explainer<'_> {
             }
         }
     }
+}
+
+/// How far two figures of a same kind are, in thousandths of the larger.
+fn distance(a: &Value, b: &Value) -> Option<u64> {
+    let (a, b) = match (a, b) {
+        (Value::Amount(a), Value::Amount(b)) => (a.centimes(), b.centimes()),
+        (Value::Integer(a), Value::Integer(b)) => (*a, *b),
+        (Value::Rate(a), Value::Rate(b)) => (a.ten_thousandths(), b.ten_thousandths()),
+        _ => return None,
+    };
+    let largest = a.unsigned_abs().max(b.unsigned_abs()).max(1);
+    Some(a.abs_diff(b).saturating_mul(1_000) / largest)
 }
 
 fn show(fact: Option<&Fact>, value: &Value) -> String {

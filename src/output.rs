@@ -1,0 +1,9 @@
+//! Writers: an answer for a program or for a person, the document model for the formats people open.
+
+pub mod docx;
+pub mod html;
+pub mod json;
+pub mod line;
+pub mod markdown;
+pub mod screen;
+mod wording;

@@ -1,0 +1,242 @@
+//! Clauses on screen: each once, with its lots; the essential ones in full, the rest in a line for each axis.
+
+use super::Screen;
+use crate::base::clause::Clause;
+use crate::base::rule::Level;
+use crate::engine::answer::{Answer, Recommendation};
+use crate::engine::known::At;
+use crate::engine::rank::Score;
+use crate::output::line::{Line, Span};
+use crate::output::wording::{axis, burden, capital, lots, plural, references};
+use crate::purchase::Status;
+
+/// A clause and everywhere it is recommended.
+#[derive(Debug, Clone)]
+pub(super) struct Group<'a> {
+    pub clause: &'a Clause,
+    /// In the order of the answer.
+    pub all: Vec<&'a Recommendation<'a>>,
+    /// The highest of its levels.
+    pub level: Level,
+    pub essential: bool,
+}
+
+/// What is kept, each clause once, in the order of the answer.
+pub(super) fn groups<'a>(answer: &'a Answer<'a>) -> Vec<Group<'a>> {
+    let mut out: Vec<Group<'a>> = Vec::new();
+    for one in answer.kept() {
+        if let Some(group) = out.iter_mut().find(|group| group.clause.id == one.clause.id) {
+            group.level = group.level.max(one.level);
+            group.essential |= one.essential;
+            group.all.push(one);
+        } else {
+            let group = Group {
+                clause: one.clause,
+                all: vec![one],
+                level: one.level,
+                essential: one.essential,
+            };
+            out.push(group);
+        }
+    }
+    out
+}
+
+impl Group<'_> {
+    /// « lots 1 et 3 », « tous les lots », « tout le marché »; nothing for a purchase in one piece.
+    pub(super) fn place(&self, answer: &Answer<'_>) -> Option<String> {
+        place(answer, &self.all.iter().map(|one| one.at).collect::<Vec<_>>())
+    }
+
+    fn score(&self) -> Option<Score> {
+        self.all.iter().find_map(|one| one.score)
+    }
+
+    /// The reason of the recommendation at the highest level.
+    fn reason(&self) -> &str {
+        let leading = self.all.iter().find(|one| one.level == self.level);
+        leading.map_or("", |one| one.reason.as_str())
+    }
+
+    /// Level, lots, follow-up and what the buyer decided, in a few words.
+    fn summary(&self, answer: &Answer<'_>) -> String {
+        let mut parts = vec![self.level.title().to_owned()];
+        let most: Vec<At> =
+            self.all.iter().filter(|one| one.level == self.level).map(|one| one.at).collect();
+        parts.extend(place(answer, &most));
+        let others: Vec<At> =
+            self.all.iter().filter(|one| one.level != self.level).map(|one| one.at).collect();
+        if !others.is_empty()
+            && let Some(place) = place(answer, &others)
+        {
+            parts.push(format!("à un moindre niveau : {place}"));
+        }
+        parts.push(burden(self.clause.burden));
+        if self.all.iter().any(|one| one.status() == Some(Status::Kept)) {
+            parts.push("retenue par l’acheteur".to_owned());
+        }
+        parts.join(" · ")
+    }
+
+    /// Everything about it, one thing a line.
+    fn in_full(&self, answer: &Answer<'_>, out: &mut Vec<Line>) {
+        out.push(Line::under(&self.summary(answer)));
+        out.push(Line::under(self.reason()));
+        if let Some(one) = self.all.first() {
+            let texts: Vec<&str> = one.measures.iter().map(|m| m.text.as_str()).collect();
+            if !texts.is_empty() {
+                out.push(Line::under(&format!("Politique : {}", texts.join(" ; "))));
+            }
+        }
+        let mut bases = Vec::new();
+        for basis in self.all.iter().flat_map(|one| &one.bases) {
+            if !bases.iter().any(|known: &&crate::base::legal::LegalBasis| known.id == basis.id) {
+                bases.push(*basis);
+            }
+        }
+        if !bases.is_empty() {
+            out.push(Line::under(&format!("Références : {}", references(&bases))));
+        }
+        let blanks = self.blanks();
+        if !blanks.is_empty() {
+            out.push(Line::under(&format!("À compléter : {}", blanks.join(" ; "))));
+        }
+        if let Some(score) = self.score() {
+            out.push(Line::under(&format!("Points : {}", score.sentence())));
+        }
+    }
+
+    /// The questions of the variables that some lot leaves without a value.
+    fn blanks(&self) -> Vec<&str> {
+        let missing = |name: &String| self.all.iter().any(|one| !one.values.contains_key(name));
+        let variables = self.clause.variables.iter().filter(|variable| missing(&variable.name));
+        variables.map(|variable| variable.question.as_str()).collect()
+    }
+}
+
+/// Places in words; nothing for a purchase in one piece.
+pub(super) fn place(answer: &Answer<'_>, places: &[At]) -> Option<String> {
+    let known = &answer.evaluation.known;
+    if known.n_lots() < 2 {
+        return None;
+    }
+    if places.contains(&At::Purchase) {
+        return Some("tout le marché".into());
+    }
+    let numbers: Vec<u32> = places.iter().filter_map(|at| known.number(*at)).collect();
+    if numbers.len() == known.n_lots() {
+        return Some("tous les lots".into());
+    }
+    (!numbers.is_empty()).then(|| lots(&numbers))
+}
+
+/// Why a clause is among the essential ones, in a few words.
+fn why_essential(score: Score) -> String {
+    let mut parts = Vec::new();
+    if score.priority > 0 {
+        parts.push(format!("priorité {} de la politique", 4 - score.priority / 10));
+    }
+    parts.push(match score.share {
+        10.. => "concerne tout l’achat".to_owned(),
+        1..10 => format!("concerne environ {} % de l’achat", score.share * 10),
+        _ => "concerne une petite part de l’achat".to_owned(),
+    });
+    if score.objective > 0 {
+        parts.push("compte pour un objectif annuel de la loi".to_owned());
+    }
+    parts.push(
+        match score.burden {
+            ..=4 => "suivi léger",
+            5..=10 => "suivi moyen",
+            _ => "suivi lourd",
+        }
+        .to_owned(),
+    );
+    format!("Pourquoi dans les cinq : {}.", parts.join(", "))
+}
+
+impl Screen<'_> {
+    pub(super) fn essential(self, groups: &[Group<'_>], out: &mut Vec<Line>) {
+        if groups.is_empty() {
+            return;
+        }
+        let n = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+        let heading = format!("Les essentielles : {} qui comptent le plus", plural(n, "clause"));
+        out.push(Line::heading(&if n == 1 {
+            "L’essentielle : la clause qui compte le plus".to_owned()
+        } else {
+            heading
+        }));
+        for group in groups {
+            self.clause(group, out);
+            if !self.details
+                && let Some(score) = group.score()
+            {
+                out.push(Line::under(group.reason()));
+                out.push(Line::under(&why_essential(score)));
+            }
+        }
+        if self.details {
+            out.push(Line::text(
+                "Points : priorité de la politique (30, 20 ou 10) + part de l’achat (0 à 10) + 5 pour un objectif annuel de la loi − \
+                 suivi (heures et preuves, 20 au plus). Au plus deux clauses pour une même ambition.",
+            ));
+        }
+    }
+
+    pub(super) fn rest(self, groups: &[Group<'_>], out: &mut Vec<Line>) {
+        if groups.is_empty() {
+            return;
+        }
+        let n = u32::try_from(groups.len()).unwrap_or(u32::MAX);
+        out.push(Line::heading(&format!("Le reste : {}", plural(n, "clause"))));
+        if self.details {
+            for group in groups {
+                self.clause(group, out);
+            }
+            return;
+        }
+        let mut axes: Vec<&str> = groups.iter().map(|group| group.clause.axis.as_str()).collect();
+        axes.sort_unstable();
+        axes.dedup();
+        for id in axes {
+            let own: Vec<&Group<'_>> =
+                groups.iter().filter(|group| group.clause.axis == id).collect();
+            out.push(self.axis(id, &own));
+        }
+    }
+
+    fn axis(self, id: &str, groups: &[&Group<'_>]) -> Line {
+        let titles = |study: bool| {
+            groups
+                .iter()
+                .filter(|group| (group.level == Level::AEtudier) == study)
+                .map(|group| group.clause.title.as_str())
+                .collect::<Vec<_>>()
+                .join(" ; ")
+        };
+        let (sure, study) = (titles(false), titles(true));
+        let title = axis(&self.answer.evaluation, id);
+        let text = match (sure.is_empty(), study.is_empty()) {
+            (_, true) => sure,
+            (true, false) => format!("à étudier : {study}"),
+            (false, false) => format!("{sure}. À étudier : {study}"),
+        };
+        Line::item(vec![
+            Span::strong(&title),
+            Span::plain(&format!(" ({}) : {text}", groups.len())),
+        ])
+    }
+
+    /// A clause: in one line, or in full.
+    pub(super) fn clause(self, group: &Group<'_>, out: &mut Vec<Line>) {
+        let title = Span::strong(&capital(&group.clause.title));
+        if self.details {
+            out.push(Line::item(vec![title, Span::plain(" · "), Span::code(&group.clause.id)]));
+            group.in_full(self.answer, out);
+            return;
+        }
+        let summary = group.summary(self.answer);
+        out.push(Line::item(vec![title, Span::plain(&format!(" · {summary}"))]));
+    }
+}

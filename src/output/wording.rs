@@ -1,0 +1,118 @@
+//! Words that several screens share: lots, levels, burden, references.
+
+use crate::base::Base;
+use crate::base::clause::Burden;
+use crate::base::legal::LegalBasis;
+use crate::engine::Evaluation;
+use crate::truth::Truth;
+
+/// « le lot 2 », « les lots 1, 2 et 5 », « les lots 1 à 4 et 7 », without article.
+pub fn lots(numbers: &[u32]) -> String {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in sorted {
+        match runs.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let mut shown: Vec<String> = Vec::new();
+    for (first, last) in runs {
+        match last - first {
+            0 => shown.push(first.to_string()),
+            1 => shown.extend([first.to_string(), last.to_string()]),
+            _ => shown.push(format!("{first} à {last}")),
+        }
+    }
+    let word = if numbers.len() > 1 { "lots" } else { "lot" };
+    format!("{word}\u{a0}{}", and(&shown))
+}
+
+/// « a, b et c ».
+pub fn and(items: &[String]) -> String {
+    match items.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} et {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+/// « 3 h de suivi, 2 preuves ».
+pub fn burden(burden: Burden) -> String {
+    match (burden.buyer_hours, burden.papers) {
+        (0, 0) => "sans suivi".into(),
+        (hours, 0) => format!("{hours}\u{a0}h de suivi"),
+        (0, papers) => plural(papers, "preuve"),
+        (hours, papers) => format!("{hours}\u{a0}h de suivi, {}", plural(papers, "preuve")),
+    }
+}
+
+/// « 1 preuve », « 2 preuves ».
+pub fn plural(n: u32, word: &str) -> String {
+    format!("{n}\u{a0}{word}{}", if n > 1 { "s" } else { "" })
+}
+
+/// « CCP, art. L. 2112-2 ; CCP, art. L. 2152-7 (référence à vérifier) ».
+pub fn references(bases: &[&LegalBasis]) -> String {
+    bases.iter().map(|basis| reference(basis)).collect::<Vec<_>>().join(" ; ")
+}
+
+/// A reference, marked while nobody has checked it.
+pub fn reference(basis: &LegalBasis) -> String {
+    let mark = if basis.confirmed { "" } else { " (référence à vérifier)" };
+    format!("{}{mark}", basis.reference)
+}
+
+/// The title of a clause, or its id where the base has none of that name.
+pub fn clause_title<'a>(base: &'a Base, id: &'a str) -> &'a str {
+    base.clauses.get(id).map_or(id, |clause| clause.title.as_str())
+}
+
+/// The name of an axis: the policy's own, else the usual one.
+pub fn axis(evaluation: &Evaluation<'_>, id: &str) -> String {
+    let own = evaluation.policy.and_then(|p| p.axes.iter().find(|(known, _)| known == id));
+    match (own, id) {
+        (Some((_, title)), _) => title.clone(),
+        (None, "environnemental") => "Axe environnemental".into(),
+        (None, "social") => "Axe social".into(),
+        (None, "economique") => "Axe économique".into(),
+        (None, other) => format!("Axe {other}"),
+    }
+}
+
+/// A sign and its word, so that neither colour nor the sign alone carries the meaning.
+pub const fn mark(truth: Truth) -> &'static str {
+    match truth {
+        Truth::True => "✓ vrai",
+        Truth::False => "✗ faux",
+        Truth::Unknown => "? inconnu",
+    }
+}
+
+/// First letter in upper case.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lots;
+
+    #[test]
+    fn un_lot_seul_reste_au_singulier() {
+        assert_eq!(lots(&[2]), "lot\u{a0}2");
+    }
+
+    #[test]
+    fn deux_lots_qui_se_suivent_se_disent_l_un_et_l_autre() {
+        assert_eq!(lots(&[1, 2, 5]), "lots\u{a0}1, 2 et 5");
+    }
+
+    #[test]
+    fn trois_lots_qui_se_suivent_font_un_intervalle() {
+        assert_eq!(lots(&[4, 1, 2, 3, 7]), "lots\u{a0}1 à 4 et 7");
+    }
+}
