@@ -4,6 +4,7 @@
 //! variant of [`Command`] and its line in [`run`].
 
 mod cpv;
+mod expliquer;
 mod french;
 mod nouvelle;
 mod open;
@@ -37,6 +38,10 @@ enum Command {
     Cpv(cpv::Args),
     #[command(about = "Dit ce que l’achat appelle : la loi, l’essentiel, le reste, les questions")]
     Recommander(recommander::Args),
+    #[command(
+        about = "Explique une règle, une clause ou une obligation pour un achat, ou un code de diagnostic"
+    )]
+    Expliquer(expliquer::Args),
     #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
     Schema(schema::Args),
 }
@@ -46,6 +51,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Nouvelle(args) => nouvelle::run(args, out),
         Command::Cpv(args) => cpv::run(args, out),
         Command::Recommander(args) => recommander::run(args, out),
+        Command::Expliquer(args) => expliquer::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }
 }

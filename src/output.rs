@@ -3,4 +3,5 @@
 pub mod json;
 pub mod line;
 pub mod screen;
+pub mod why;
 mod wording;

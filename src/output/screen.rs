@@ -8,7 +8,7 @@ mod open;
 
 use self::clause::{Group, groups};
 use super::line::{Line, Span};
-use super::wording::{burden, plural};
+use super::wording::plural;
 use crate::base::clause::Burden;
 use crate::base::rule::Level;
 use crate::engine::answer::Answer;
@@ -110,36 +110,36 @@ impl Screen<'_> {
             least.buyer_hours += group.clause.burden.buyer_hours;
             least.papers += group.clause.burden.papers;
         }
-        out.push(Line::heading("Charge sur la durée du marché"));
+        let hours = |n| plural(n, "heure");
         let n = u32::try_from(penalties).unwrap_or(u32::MAX);
-        let mut text = format!("Si tout est gardé : {}", burden(all));
-        if n > 0 {
-            text.push_str(&format!(", {}", plural(n, "pénalité")));
-        }
+        let mut text = format!(
+            "{} de suivi pour l’acheteur, {} à remettre par le titulaire, {}.",
+            hours(all.buyer_hours),
+            plural(all.papers, "preuve"),
+            plural(n, "pénalité"),
+        );
         if least != all {
             text.push_str(&format!(
-                ". Dont ce que la loi impose et les essentielles : {}",
-                burden(least)
+                " À elles seules, les clauses imposées et les essentielles : {} et {}.",
+                hours(least.buyer_hours),
+                plural(least.papers, "preuve"),
             ));
         }
-        out.push(Line::text(&format!("{text}.")));
+        out.push(Line::about("Charge si tout est gardé", vec![Span::plain(&text)]));
     }
 
     fn next(self, out: &mut Vec<Line>) {
-        out.push(Line::heading("Suite"));
-        let command = |command: &str, why: &str| {
-            Line::item(vec![Span::code(command), Span::plain(&format!(" : {why}"))])
-        };
-        if !self.details {
-            let detail = format!("clausier recommander {} --details", self.fiche);
-            out.push(command(&detail, "chaque clause, ses références, ses points"));
-        }
         let draft = format!("clausier rediger {} --sortie dossier", self.fiche);
-        out.push(command(&draft, "les clauses rédigées, en Word"));
+        let mut spans = vec![Span::code(&draft)];
+        if !self.details {
+            spans.push(Span::plain(" ; tout voir : "));
+            spans.push(Span::code(&format!("clausier recommander {} --details", self.fiche)));
+        }
+        out.push(Line::about("Suite", spans));
         let base = self.answer.evaluation.base;
         let short = base.fingerprint.get(..12).unwrap_or(&base.fingerprint);
         out.push(Line::text(&format!(
-            "{} {} (empreinte {short}), droit au {}.",
+            "{} {} (empreinte {short}), règles au {}.",
             base.title,
             base.version,
             french_date(self.date())

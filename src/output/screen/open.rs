@@ -7,7 +7,7 @@ use crate::engine::explain::{Step, explain};
 use crate::engine::known::At;
 use crate::engine::question::Question;
 use crate::output::line::{Line, Span};
-use crate::output::wording::{and, clause_title, plural};
+use crate::output::wording::{and, clause_title, plural, short_title};
 use crate::truth::Truth;
 
 /// How many questions, steps or titles the short answer shows.
@@ -38,18 +38,19 @@ impl Screen<'_> {
         out.push(Line::heading("Questions qui changeraient la réponse"));
         let most = if self.details { asked.len() } else { MOST };
         for one in asked.iter().take(most) {
-            let place = place(self.answer, &one.places).filter(|place| place.contains("lot"));
+            let place = place(self.answer, &one.places);
             let place = place.map_or_else(String::new, |place| format!(" ({place})"));
-            out.push(Line::item(vec![Span::strong(&format!("{}{place}", one.first.text))]));
-            out.push(Line::under(&format!("En dépend : {}.", self.quoted(&one.waiting))));
+            out.push(Line::item(vec![
+                Span::strong(&format!("{}{place}", one.first.text)),
+                Span::plain(&format!(" En dépend : {}.", self.quoted(&one.waiting))),
+            ]));
         }
-        let others = asked.len().saturating_sub(most);
-        let mut spans = vec![Span::plain("Répondre, une question à la fois : ")];
+        let mut spans = vec![Span::plain(&match asked.len() {
+            1 => "Y répondre : ".to_owned(),
+            n if n > most => format!("Répondre aux {n} questions : "),
+            _ => "Y répondre, une à la fois : ".to_owned(),
+        })];
         spans.push(Span::code(&format!("clausier repondre {}", self.fiche)));
-        if others > 0 {
-            let others = plural(u32::try_from(others).unwrap_or(u32::MAX), "autre");
-            spans.push(Span::plain(&format!(" ({others})")));
-        }
         out.push(Line { spans, ..Line::text("") });
     }
 
@@ -95,7 +96,7 @@ impl Screen<'_> {
     fn quoted(self, titles: &[&str]) -> String {
         let most = if self.details { titles.len() } else { MOST };
         let mut shown: Vec<String> =
-            titles.iter().take(most).map(|title| format!("« {title} »")).collect();
+            titles.iter().take(most).map(|title| format!("« {} »", short_title(title))).collect();
         let others = titles.len().saturating_sub(most);
         if others > 0 {
             shown.push(plural(u32::try_from(others).unwrap_or(u32::MAX), "autre"));
@@ -119,7 +120,7 @@ impl Screen<'_> {
                 .clauses
                 .iter()
                 .map(|(title, places)| {
-                    let place = place(self.answer, places).filter(|place| place.starts_with("lot"));
+                    let place = place(self.answer, places);
                     place.map_or_else(
                         || format!("« {title} »"),
                         |place| format!("« {title} » ({place})"),
@@ -155,7 +156,7 @@ impl Screen<'_> {
             let Some((value, Some(step))) = failing.map(|line| (line.value, line.step)) else {
                 continue;
             };
-            let title = clause_title(evaluation.base, &outcome.rule.clause);
+            let title = short_title(clause_title(evaluation.base, &outcome.rule.clause));
             let index = out.iter().position(|one| one.step.text == step.text && one.value == value);
             match index.and_then(|index| out.get_mut(index)) {
                 Some(one) => match one.clauses.iter_mut().find(|(known, _)| *known == title) {
