@@ -1,5 +1,7 @@
 //! The answer of every case: its JSON against the published schema, and what a person reads of a few.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
 use std::fs;
 use std::path::Path;
 

@@ -193,10 +193,10 @@ pub fn markdown(lines: &[Line]) -> String {
         for span in &line.spans {
             match span.style {
                 Style::Strong if !whole => {
-                    out.push_str(&format!("**{}**", escape(&span.text)));
+                    out.extend(["**", &escape(&span.text), "**"]);
                 }
                 Style::Plain | Style::Strong => out.push_str(&escape(&span.text)),
-                Style::Code => out.push_str(&format!("`{}`", span.text.replace('`', "’"))),
+                Style::Code => out.extend(["`", &span.text.replace('`', "’"), "`"]),
             }
         }
         out.push('\n');

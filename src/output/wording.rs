@@ -54,9 +54,9 @@ pub fn plural(n: u32, word: &str) -> String {
     format!("{n}\u{a0}{word}{}", if n > 1 { "s" } else { "" })
 }
 
-/// « CCP, art. L. 2112-2 ; CCP, art. L. 2152-7 (référence à vérifier) ».
+/// « CCP, art. L. 2112-2 · CCP, art. L. 2152-7 (référence à vérifier) ».
 pub fn references(bases: &[&LegalBasis]) -> String {
-    bases.iter().map(|basis| reference(basis)).collect::<Vec<_>>().join(" ; ")
+    bases.iter().map(|basis| reference(basis)).collect::<Vec<_>>().join(" · ")
 }
 
 /// A reference, marked while nobody has checked it.
@@ -78,10 +78,10 @@ pub fn short_reference(basis: &LegalBasis) -> String {
     format!("{}{mark}", text.get(..end).unwrap_or(text))
 }
 
-/// A title without what follows its colon, where what stands before says enough.
+/// A long title without what follows its colon, where what stands before says enough.
 pub fn short_title(title: &str) -> &str {
     match title.split_once(" : ") {
-        Some((before, _)) if before.chars().count() >= 12 => before,
+        Some((before, _)) if title.chars().count() > 55 && before.chars().count() >= 18 => before,
         _ => title,
     }
 }

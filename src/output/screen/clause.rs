@@ -146,7 +146,7 @@ fn why_essential(score: Score) -> String {
         }
         .to_owned(),
     );
-    capital(&parts.join(", "))
+    format!("Son rang : {}.", parts.join(", "))
 }
 
 impl Screen<'_> {
@@ -165,7 +165,7 @@ impl Screen<'_> {
             if !self.details
                 && let Some(score) = group.score()
             {
-                out.push(Line::under(&format!("{} {}.", group.reason(), why_essential(score))));
+                out.push(Line::under(&format!("{} {}", group.reason(), why_essential(score))));
             }
         }
         if self.details {
@@ -215,11 +215,18 @@ impl Screen<'_> {
         Line::item(vec![Span::strong(&title), Span::plain(&text)])
     }
 
-    /// Its title cut short, with its lots.
+    /// Its title cut short, with its lots, and a mark where nobody has checked any of its references.
     pub(super) fn in_short(self, group: &Group<'_>) -> String {
+        let mut marks: Vec<String> = group.place(self.answer).into_iter().collect();
+        let mut bases = group.all.iter().flat_map(|one| &one.bases).peekable();
+        if bases.peek().is_some() && bases.all(|basis| !basis.confirmed) {
+            marks.push("référence à vérifier".to_owned());
+        }
         let title = short_title(&group.clause.title);
-        let place = group.place(self.answer);
-        place.map_or_else(|| title.to_owned(), |place| format!("{title} ({place})"))
+        if marks.is_empty() {
+            return title.to_owned();
+        }
+        format!("{title} ({})", marks.join(", "))
     }
 
     /// A clause: in one line, or in full.

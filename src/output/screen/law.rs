@@ -1,8 +1,11 @@
 //! What the law asks of the consultation: duties with what meets them, and the clauses it imposes.
 
 use super::Screen;
-use super::clause::Group;
+use super::clause::{Group, place};
+use crate::base::rule::Level;
+use crate::engine::answer::level_of;
 use crate::engine::duty::{DutyAnswer, DutyState};
+use crate::engine::known::At;
 use crate::output::line::{Line, Span};
 use crate::output::wording::{and, clause_title, lots, references, short_reference};
 
@@ -17,6 +20,11 @@ impl Screen<'_> {
         for duty in &self.answer.duties {
             self.duty(duty, out);
         }
+        self.imposed(imposed, out);
+        self.to_confirm(imposed, out);
+    }
+
+    fn imposed(self, imposed: &[Group<'_>], out: &mut Vec<Line>) {
         if imposed.is_empty() {
             return;
         }
@@ -30,6 +38,41 @@ impl Screen<'_> {
         out.push(Line::item(vec![
             Span::strong(if imposed.len() > 1 { "Clauses imposées" } else { "Clause imposée" }),
             Span::plain(&format!(" : {}", titles.join(" ; "))),
+        ]));
+    }
+
+    /// Clauses that the law may impose, once a question is answered: never passed over in silence.
+    fn to_confirm(self, imposed: &[Group<'_>], out: &mut Vec<Line>) {
+        let evaluation = &self.answer.evaluation;
+        let mut found: Vec<(&str, Vec<At>)> = Vec::new();
+        for outcome in self.answer.undetermined() {
+            let id = outcome.rule.clause.as_str();
+            if level_of(evaluation, outcome.rule) != Level::Obligatoire
+                || imposed.iter().any(|group| group.clause.id == id)
+            {
+                continue;
+            }
+            match found.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, places)) => places.push(outcome.at),
+                None => found.push((id, vec![outcome.at])),
+            }
+        }
+        if found.is_empty() {
+            return;
+        }
+        let titles: Vec<String> = found
+            .iter()
+            .map(|(id, places)| {
+                let title = clause_title(evaluation.base, id);
+                let place = place(self.answer, places);
+                place.map_or_else(|| title.to_owned(), |place| format!("{title} ({place})"))
+            })
+            .collect();
+        let subject = if titles.len() > 1 { "Clauses à confirmer" } else { "Clause à confirmer" };
+        out.push(Line::sign(vec![
+            Span::plain("? "),
+            Span::strong(subject),
+            Span::plain(&format!(", selon vos réponses aux questions : {}", titles.join(" ; "))),
         ]));
     }
 

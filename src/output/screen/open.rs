@@ -7,7 +7,7 @@ use crate::engine::explain::{Step, explain};
 use crate::engine::known::At;
 use crate::engine::question::Question;
 use crate::output::line::{Line, Span};
-use crate::output::wording::{and, clause_title, plural, short_title};
+use crate::output::wording::{and, clause_title, plural};
 use crate::truth::Truth;
 
 /// How many questions, steps or titles the short answer shows.
@@ -57,25 +57,16 @@ impl Screen<'_> {
     fn asked(&self) -> Vec<Asked<'_>> {
         let mut out: Vec<Asked<'_>> = Vec::new();
         for question in &self.answer.questions {
-            let known = out.iter_mut().find(|one| one.first.fact.id == question.fact.id);
-            let waiting = question.rules.iter().map(|id| self.what_waits(id));
-            match known {
-                Some(one) => {
-                    one.places.push(question.at);
-                    for title in waiting {
-                        if !one.waiting.contains(&title) {
-                            one.waiting.push(title);
-                        }
-                    }
-                }
-                None => {
-                    let mut titles: Vec<&str> = Vec::new();
-                    for title in waiting {
-                        if !titles.contains(&title) {
-                            titles.push(title);
-                        }
-                    }
-                    out.push(Asked { first: question, places: vec![question.at], waiting: titles });
+            let index = out.iter().position(|one| one.first.fact.id == question.fact.id);
+            let index = index.unwrap_or_else(|| {
+                out.push(Asked { first: question, places: Vec::new(), waiting: Vec::new() });
+                out.len() - 1
+            });
+            let Some(one) = out.get_mut(index) else { continue };
+            one.places.push(question.at);
+            for title in question.rules.iter().map(|id| self.what_waits(id)) {
+                if !one.waiting.contains(&title) {
+                    one.waiting.push(title);
                 }
             }
         }
@@ -96,7 +87,7 @@ impl Screen<'_> {
     fn quoted(self, titles: &[&str]) -> String {
         let most = if self.details { titles.len() } else { MOST };
         let mut shown: Vec<String> =
-            titles.iter().take(most).map(|title| format!("« {} »", short_title(title))).collect();
+            titles.iter().take(most).map(|title| format!("« {title} »")).collect();
         let others = titles.len().saturating_sub(most);
         if others > 0 {
             shown.push(plural(u32::try_from(others).unwrap_or(u32::MAX), "autre"));
@@ -156,7 +147,7 @@ impl Screen<'_> {
             let Some((value, Some(step))) = failing.map(|line| (line.value, line.step)) else {
                 continue;
             };
-            let title = short_title(clause_title(evaluation.base, &outcome.rule.clause));
+            let title = clause_title(evaluation.base, &outcome.rule.clause);
             let index = out.iter().position(|one| one.step.text == step.text && one.value == value);
             match index.and_then(|index| out.get_mut(index)) {
                 Some(one) => match one.clauses.iter_mut().find(|(known, _)| *known == title) {
