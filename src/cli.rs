@@ -9,6 +9,7 @@ mod french;
 mod nouvelle;
 mod open;
 mod recommander;
+mod rediger;
 mod schema;
 
 use std::io::{self, IsTerminal, Write};
@@ -36,6 +37,10 @@ enum Command {
     Nouvelle(nouvelle::Args),
     #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
     Cpv(cpv::Args),
+    #[command(
+        about = "Écrit les documents : CCTP, CCAP, RC, cadre de réponse, liste de contrôle, note"
+    )]
+    Rediger(rediger::Args),
     #[command(about = "Dit ce que l’achat appelle : la loi, l’essentiel, le reste, les questions")]
     Recommander(recommander::Args),
     #[command(
@@ -50,6 +55,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
     match command {
         Command::Nouvelle(args) => nouvelle::run(args, out),
         Command::Cpv(args) => cpv::run(args, out),
+        Command::Rediger(args) => rediger::run(args, out),
         Command::Recommander(args) => recommander::run(args, out),
         Command::Expliquer(args) => expliquer::run(args, out),
         Command::Schema(args) => schema::run(args, out),

@@ -6,6 +6,8 @@ pub mod base;
 pub mod cpv;
 pub mod diagnostic;
 pub mod document;
+pub mod dossier;
+pub mod draft;
 pub mod engine;
 pub mod error;
 pub mod fact;

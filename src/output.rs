@@ -1,7 +1,10 @@
 //! Writers: an answer for a program or for a person, the document model for the formats people open.
 
+pub mod docx;
+pub mod html;
 pub mod json;
 pub mod line;
+pub mod markdown;
 pub mod screen;
 pub mod why;
 mod wording;

@@ -2,22 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::conflict::{self, SetAside, overlap};
 use super::duty::{self, DutyAnswer, DutyState};
 use super::eval::Context;
-use super::known::At;
+use super::known::{At, From};
 use super::question::{self, Question};
 use super::rank::{self, Score};
 use super::value::{self, Sources, Values};
 use super::{Evaluation, Outcome, State, evaluate};
 use crate::base::Base;
 use crate::base::clause::{Burden, Clause};
-use crate::base::condition::Condition;
 use crate::base::legal::LegalBasis;
 use crate::base::policy::{Adaptation, Measure};
 use crate::base::rule::{Level, Parameter, Rule};
 use crate::purchase::{Decision, Purchase, Status};
-use jiff::civil::Date;
 
 /// Everything that a purchase calls for.
 #[derive(Debug, Clone)]
@@ -99,6 +99,7 @@ pub fn answer<'b>(base: &'b Base, purchase: &Purchase, date: Date) -> Answer<'b>
     let duties = duty::settle(&evaluation, purchase, &kept, &mut alerts);
     let questions = question::questions(&evaluation, &duties);
     alert_dates(&evaluation, purchase, &recommendations, &mut alerts);
+    alert_unconfirmed(&evaluation, &recommendations, &mut alerts);
     alert_discarded(&recommendations, &mut alerts);
     Answer { evaluation, recommendations, set_aside, duties, questions, alerts }
 }
@@ -292,34 +293,11 @@ fn fill<'b>(
     }
 }
 
-/// The dated values that this answer rests on: what is tested everywhere, what is given by the rules that apply or may.
-fn dated_names<'b>(
-    evaluation: &Evaluation<'b>,
-    recommendations: &[Recommendation<'b>],
-) -> BTreeSet<&'b str> {
-    let base = evaluation.base;
-    let rules = evaluation.outcomes.iter().map(|outcome| &outcome.rule.when);
-    let tested = rules
-        .chain(base.duties.iter().map(|duty| &duty.when))
-        .chain(base.deductions.iter().map(|deduction| &deduction.when))
-        .flat_map(Condition::dated_names);
-    let open = evaluation.outcomes.iter().filter(|o| matches!(o.state, State::Undetermined(_)));
-    let called = recommendations.iter().flat_map(|r| r.rules.iter().copied());
-    let given =
-        open.map(|outcome| outcome.rule).chain(called).flat_map(|rule| &rule.parameters).flat_map(
-            |(_, parameter)| match parameter {
-                Parameter::Dated(name) => vec![name.as_str()],
-                Parameter::Formula(formula) => formula.names(),
-                Parameter::Value(_) => Vec::new(),
-            },
-        );
-    tested.chain(given).collect()
-}
-
-fn alert_dates<'b>(
-    evaluation: &Evaluation<'b>,
+/// Alerts on dated values past their last line, among those that this answer rests on, and on a policy out of its period.
+fn alert_dates(
+    evaluation: &Evaluation<'_>,
     purchase: &Purchase,
-    recommendations: &[Recommendation<'b>],
+    recommendations: &[Recommendation<'_>],
     alerts: &mut Vec<Alert>,
 ) {
     let base = evaluation.base;
@@ -329,7 +307,7 @@ fn alert_dates<'b>(
             && context.resolve(name).stale
         {
             let message = format!(
-                "« {} » : valeur non publiée à la date de lancement, la dernière connue est gardée",
+                "« {} » : valeur non publiée à cette date, la dernière connue est gardée",
                 value.title
             );
             alerts.push(Alert::new("seuil-non-publie", message));
@@ -345,6 +323,73 @@ fn alert_dates<'b>(
         );
         alerts.push(Alert::new("politique-hors-periode", message));
     }
+}
+
+/// The dated values that the answer rests on: those of the rules that call for something, of the duties and of the deductions.
+fn dated_names<'a>(
+    evaluation: &Evaluation<'a>,
+    recommendations: &[Recommendation<'a>],
+) -> BTreeSet<&'a str> {
+    let base = evaluation.base;
+    let rules = recommendations.iter().flat_map(|recommendation| recommendation.rules.iter());
+    let mut names: BTreeSet<&str> =
+        base.duties.iter().flat_map(|duty| duty.when.dated_names()).collect();
+    names.extend(
+        evaluation
+            .known
+            .deduced()
+            .flat_map(|i| base.deductions.get(i))
+            .flat_map(|d| d.when.dated_names()),
+    );
+    for rule in rules {
+        names.extend(rule.when.dated_names());
+        names.extend(rule.parameters.iter().flat_map(|(_, parameter)| match parameter {
+            Parameter::Dated(name) => vec![name.as_str()],
+            Parameter::Formula(formula) => formula.names(),
+            Parameter::Value(_) => Vec::new(),
+        }));
+    }
+    names
+}
+
+/// Figures of usage without a confirmed source that a recommended clause rests on: told, lot by lot.
+fn alert_unconfirmed(
+    evaluation: &Evaluation<'_>,
+    recommendations: &[Recommendation<'_>],
+    alerts: &mut Vec<Alert>,
+) {
+    let base = evaluation.base;
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    for recommendation in
+        recommendations.iter().filter(|recommendation| !recommendation.is_discarded())
+    {
+        let formulas =
+            recommendation.rules.iter().flat_map(|rule| rule.parameters.iter()).filter_map(
+                |(_, p)| match p {
+                    Parameter::Formula(formula) => Some(formula),
+                    Parameter::Value(_) | Parameter::Dated(_) => None,
+                },
+            );
+        for (id, fact) in
+            formulas.flat_map(|f| f.names()).filter_map(|name| base.facts.by_name(name))
+        {
+            let Some(known) = evaluation.known.get(recommendation.at, id) else { continue };
+            let From::Deduced(index) = known.from else { continue };
+            let Some(deduction) =
+                base.deductions.get(index).filter(|deduction| !deduction.confirmed)
+            else {
+                continue;
+            };
+            let lot = recommendation.lot.map_or_else(String::new, |lot| format!(" (lot {lot})"));
+            told.insert(format!(
+                "{}{lot} : {} retenu. {} À vérifier.",
+                fact.title,
+                fact.show(&known.value),
+                deduction.reason
+            ));
+        }
+    }
+    alerts.extend(told.into_iter().map(|message| Alert::new("valeur-a-verifier", message)));
 }
 
 fn alert_discarded(recommendations: &[Recommendation<'_>], alerts: &mut Vec<Alert>) {

@@ -115,6 +115,14 @@ impl Known {
         }
     }
 
+    /// The indexes of the deductions that gave something.
+    pub fn deduced(&self) -> impl Iterator<Item = usize> {
+        let rows = std::iter::once(&self.purchase).chain(&self.lots);
+        rows.flatten().flatten().filter_map(|fact| {
+            if let From::Deduced(index) = fact.from { Some(index) } else { None }
+        })
+    }
+
     fn set(&mut self, at: At, fact: FactId, value: Value, from: From) {
         let folded = if let Value::Text(text) = &value { Some(text::fold(text)) } else { None };
         let row = match at {

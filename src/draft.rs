@@ -1,0 +1,207 @@
+//! From an answer to the documents of a dossier: kept clauses, their values, and where each lands.
+//!
+//! Every piece is built as a [`Document`]; numbers and cross-references are settled once all pieces have their articles, and French
+//! typography is applied last, everywhere at once.
+
+mod annex;
+mod checklist;
+mod criteria;
+mod environment;
+mod filters;
+mod fixed;
+mod markdown;
+mod note;
+mod outline;
+mod reference;
+pub mod typography;
+
+use std::collections::BTreeSet;
+
+use crate::base::clause::Clause;
+use crate::document::{Document, Field, Inline, Piece};
+use crate::engine::answer::{Answer, Recommendation};
+use crate::engine::known::At;
+use crate::purchase::Purchase;
+
+pub use self::environment::TemplateError;
+
+/// What the buyer asks of the documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// The whole standard outline, empty articles to fill in, not only those that hold something.
+    pub whole: bool,
+    /// One CCP instead of a CCAP and a CCTP.
+    pub ccp: bool,
+}
+
+/// A value to fill in before the file is sent.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Blank {
+    /// Title of the clause.
+    pub clause: String,
+    /// `clause.variable`.
+    pub tag: String,
+    pub label: String,
+}
+
+/// One clause of the dossier, with every contract it holds for.
+#[derive(Debug)]
+pub(crate) struct Kept<'a> {
+    pub clause: &'a Clause,
+    /// One a lot, or one for the whole purchase.
+    pub places: Vec<&'a Recommendation<'a>>,
+}
+
+impl Kept<'_> {
+    /// The numbers of the lots it holds for, when it does not hold for all of them.
+    fn lots(&self, all: usize) -> Vec<u32> {
+        let whole =
+            self.places.iter().any(|place| place.at == At::Purchase) || self.places.len() == all;
+        if whole { Vec::new() } else { self.places.iter().filter_map(|place| place.lot).collect() }
+    }
+}
+
+/// What every part of the drafting reads.
+#[derive(Debug)]
+pub(crate) struct Desk<'a> {
+    pub answer: &'a Answer<'a>,
+    pub purchase: &'a Purchase,
+    pub options: Options,
+    /// In the order of the answer.
+    pub kept: Vec<Kept<'a>>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(answer: &'a Answer<'a>, purchase: &'a Purchase, options: Options) -> Self {
+        let mut kept: Vec<Kept<'a>> = Vec::new();
+        for recommendation in answer.kept() {
+            match kept.iter_mut().find(|known| known.clause.id == recommendation.clause.id) {
+                Some(known) => known.places.push(recommendation),
+                None => {
+                    kept.push(Kept { clause: recommendation.clause, places: vec![recommendation] })
+                }
+            }
+        }
+        Self { answer, purchase, options, kept }
+    }
+
+    fn n_lots(&self) -> usize {
+        self.answer.evaluation.known.n_lots()
+    }
+
+    /// The pieces that hold the technical and the administrative clauses.
+    fn piece_of(&self, part: &str) -> Option<Piece> {
+        match part {
+            "cctp" | "ccap" if self.options.ccp => Some(Piece::Ccp),
+            other => Piece::from_id(other),
+        }
+    }
+
+    /// The buyer's name, typed once in the whole document.
+    fn buyer(&self) -> Inline {
+        bound("acheteur.nom", "nom de l’acheteur", self.purchase.buyer.name.clone())
+    }
+
+    fn object(&self) -> Inline {
+        let object = self.purchase.object.trim();
+        bound("objet", "objet du marché", (!object.is_empty()).then(|| object.to_owned()))
+    }
+
+    /// The CCAG of the contract: stated, else deduced.
+    fn ccag(&self) -> Option<&'a str> {
+        let evaluation = &self.answer.evaluation;
+        evaluation.known.choice(evaluation.base, At::Purchase, "ccag")
+    }
+
+    fn ccag_title(&self) -> Option<&'a str> {
+        self.ccag()
+            .and_then(|id| self.answer.evaluation.base.ccags.get(id))
+            .map(|ccag| ccag.title.as_str())
+    }
+}
+
+fn bound(tag: &str, label: &str, value: Option<String>) -> Inline {
+    Inline::Field(Field { tag: tag.into(), label: label.into(), value, bound: true })
+}
+
+/// The documents of a purchase, and the values still to fill in.
+#[derive(Debug, Clone)]
+pub struct Dossier {
+    pub documents: Vec<Document>,
+    pub blanks: Vec<Blank>,
+}
+
+/// Writes the documents of an answer.
+///
+/// # Errors
+/// When the text of a clause cannot be rendered: every one that cannot is named.
+pub fn dossier(
+    answer: &Answer<'_>,
+    purchase: &Purchase,
+    options: Options,
+) -> Result<Dossier, Vec<TemplateError>> {
+    let desk = Desk::new(answer, purchase, options);
+    let texts = environment::render_all(&desk)?;
+    let blanks = blanks(&desk);
+    let mut documents = Vec::new();
+    for piece in [Piece::Cctp, Piece::Ccap, Piece::Ccp, Piece::Rc] {
+        let merged = matches!(piece, Piece::Cctp | Piece::Ccap) == options.ccp;
+        if piece != Piece::Rc && merged {
+            continue;
+        }
+        documents.extend(outline::compose(&desk, &texts, piece));
+    }
+    documents.extend(annex::answer_frame(&desk, &texts));
+    documents.extend(annex::price_lines(&desk));
+    documents.extend(annex::commitments(&desk, &texts));
+    documents.push(checklist::write(&desk, &blanks));
+    documents.push(note::write(&desk, &texts));
+    reference::settle(&mut documents, options);
+    let documents = documents.into_iter().map(typography::document).collect();
+    Ok(Dossier { documents, blanks })
+}
+
+/// The variables without a value, of the clauses kept, each once.
+fn blanks(desk: &Desk<'_>) -> Vec<Blank> {
+    let mut found = BTreeSet::new();
+    for kept in &desk.kept {
+        for variable in &kept.clause.variables {
+            let empty = kept.places.iter().any(|place| !place.values.contains_key(&variable.name));
+            if empty && environment::is_printed(kept.clause, &variable.name) {
+                found.insert(Blank {
+                    tag: format!("{}.{}", kept.clause.id, variable.name),
+                    label: variable.question.clone(),
+                    clause: kept.clause.title.clone(),
+                });
+            }
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// « au lot n° 1 », « aux lots n° 1, 2 et 5 ».
+fn to_lots(lots: &[u32]) -> String {
+    match lots {
+        [] => "à tous les lots".into(),
+        [one] => format!("au lot n° {one}"),
+        many => format!("aux lots n° {}", listed(many)),
+    }
+}
+
+/// « lot 1 », « lots 1, 2 et 5 ».
+pub(crate) fn lots_label(lots: &[u32]) -> String {
+    match lots {
+        [] => "tous les lots".into(),
+        [one] => format!("lot {one}"),
+        many => format!("lots {}", listed(many)),
+    }
+}
+
+fn listed(numbers: &[u32]) -> String {
+    let texts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+    match texts.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} et {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}

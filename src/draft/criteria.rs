@@ -1,0 +1,131 @@
+//! Award criteria: proposed weights that, with the price, add up to 100 for each contract.
+
+use super::{Desk, Kept, lots_label};
+use crate::document::{Block, Field, Inline, Table};
+use crate::engine::known::At;
+
+/// The criteria of one contract, or of several lots that share them.
+#[derive(Debug, PartialEq, Eq)]
+struct Grid {
+    lots: Vec<u32>,
+    /// Indexes into the kept clauses.
+    criteria: Vec<usize>,
+}
+
+/// A table of criteria a group of lots.
+pub(super) fn table(desk: &Desk<'_>) -> Vec<Block> {
+    let grids = grids(desk);
+    if grids.iter().all(|grid| grid.criteria.is_empty()) {
+        return Vec::new();
+    }
+    let mut blocks = vec![Block::Paragraph(vec![Inline::text(
+        "Les offres sont jugées sur les critères suivants, pondérés sur 100. Les poids sont une proposition : l’acheteur les règle selon \
+         l’objet du marché, et prend sur le prix ceux des critères techniques qu’il ajoute.",
+    )])];
+    let alone = grids.len() == 1;
+    for grid in &grids {
+        if !alone {
+            let label = lots_label(&grid.lots);
+            let title = label.replacen("lot", "Lot", 1);
+            blocks.push(Block::Paragraph(vec![Inline::Strong(vec![Inline::Text(title)])]));
+        }
+        blocks.push(grid_table(desk, grid));
+    }
+    blocks
+}
+
+/// The contracts grouped by the criteria they share, in the order of lots.
+fn grids(desk: &Desk<'_>) -> Vec<Grid> {
+    let known = &desk.answer.evaluation.known;
+    let mut grids: Vec<Grid> = Vec::new();
+    for i in 0..known.n_lots() {
+        let holds = |kept: &Kept<'_>| {
+            kept.places.iter().any(|place| place.at == At::Purchase || place.at == At::Lot(i))
+        };
+        let criteria: Vec<usize> = desk
+            .kept
+            .iter()
+            .enumerate()
+            .filter(|(_, kept)| kept.clause.criterion.is_some() && holds(kept))
+            .map(|(index, _)| index)
+            .collect();
+        let number = known.number(At::Lot(i));
+        match grids.iter_mut().find(|grid| grid.criteria == criteria) {
+            Some(grid) => grid.lots.extend(number),
+            None => grids.push(Grid { lots: number.into_iter().collect(), criteria }),
+        }
+    }
+    grids
+}
+
+fn grid_table(desk: &Desk<'_>, grid: &Grid) -> Block {
+    let criteria: Vec<_> = grid.criteria.iter().filter_map(|index| desk.kept.get(*index)).collect();
+    let proposed: Vec<u32> = criteria
+        .iter()
+        .filter_map(|kept| kept.clause.criterion.as_ref())
+        .map(|criterion| criterion.proposed)
+        .collect();
+    let weights = fit(&proposed, desk.answer.evaluation.base.caps.criteria);
+    let price = 100_u32.saturating_sub(weights.iter().sum());
+    let suffix = grid.lots.first().map_or_else(String::new, |lot| format!(".lot{lot}"));
+    let mut rows = vec![row(
+        "Prix",
+        "prix",
+        price,
+        &suffix,
+        "Seul critère chiffré d’avance : il prend ce que les autres laissent.",
+    )];
+    for (kept, weight) in criteria.iter().zip(weights) {
+        let Some(criterion) = &kept.clause.criterion else { continue };
+        rows.push(row(&criterion.title, &kept.clause.id, weight, &suffix, &criterion.why));
+    }
+    let header = ["Critère", "Poids sur 100", "Pourquoi"].map(|text| vec![Inline::text(text)]);
+    Block::Table(Table { header: header.to_vec(), rows, widths: vec![4, 2, 4] })
+}
+
+fn row(title: &str, id: &str, weight: u32, suffix: &str, why: &str) -> Vec<Vec<Inline>> {
+    let field = Field {
+        tag: format!("critere.{id}{suffix}"),
+        label: format!("poids de « {title} »"),
+        value: Some(weight.to_string()),
+        bound: false,
+    };
+    vec![vec![Inline::text(title)], vec![Inline::Field(field)], vec![Inline::text(why)]]
+}
+
+/// Weights reduced in proportion when they pass the cap together; whole, at least one each, largest remainders first.
+fn fit(proposed: &[u32], cap: u32) -> Vec<u32> {
+    let sum: u32 = proposed.iter().sum();
+    if sum <= cap || sum == 0 {
+        return proposed.to_vec();
+    }
+    let mut weights: Vec<u32> = proposed.iter().map(|weight| (weight * cap / sum).max(1)).collect();
+    let mut order: Vec<usize> = (0..proposed.len()).collect();
+    order.sort_by_key(|i| {
+        std::cmp::Reverse(proposed.get(*i).map_or(0, |weight| weight * cap % sum))
+    });
+    for i in order {
+        if weights.iter().sum::<u32>() >= cap {
+            break;
+        }
+        if let Some(weight) = weights.get_mut(i) {
+            *weight += 1;
+        }
+    }
+    weights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+
+    #[test]
+    fn des_poids_sous_le_plafond_restent_ce_qu_ils_sont() {
+        assert_eq!(fit(&[10, 15], 40), vec![10, 15]);
+    }
+
+    #[test]
+    fn au_dela_du_plafond_les_poids_baissent_ensemble() {
+        assert_eq!(fit(&[20, 20, 10, 10], 40), vec![13, 13, 7, 7]);
+    }
+}
