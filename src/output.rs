@@ -6,4 +6,5 @@ pub mod json;
 pub mod line;
 pub mod markdown;
 pub mod screen;
+pub mod why;
 mod wording;

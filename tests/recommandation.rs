@@ -1,4 +1,6 @@
-//! The published answer of every case: its JSON against its schema.
+//! The answer of every case: its JSON against the published schema, and what a person reads of a few.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
 use std::fs;
 use std::path::Path;
@@ -6,8 +8,9 @@ use std::path::Path;
 use clausier::base::Base;
 use clausier::base::source::Files;
 use clausier::engine::answer::answer;
-use clausier::output::json;
-use clausier::purchase::read;
+use clausier::output::screen::{self, Screen};
+use clausier::output::{json, line, why};
+use clausier::purchase::{Purchase, read};
 use serde_json::Value;
 
 fn shipped() -> Base {
@@ -29,9 +32,13 @@ fn cases() -> Vec<String> {
     names
 }
 
-fn published(base: &Base, case: &str) -> Value {
+fn purchase(base: &Base, case: &str) -> Purchase {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/cas/{case}.toml"));
-    let (purchase, _, _) = read::from_file(&path, base).unwrap_or_else(|e| panic!("{case} : {e}"));
+    read::from_file(&path, base).unwrap_or_else(|e| panic!("{case} : {e}")).0
+}
+
+fn published(base: &Base, case: &str) -> Value {
+    let purchase = purchase(base, case);
     let date = purchase.launch.unwrap_or(base.as_of);
     let answer = answer(base, &purchase, date);
     serde_json::to_value(json::reponse(&answer, &purchase, Some(case))).unwrap()
@@ -85,4 +92,85 @@ fn deux_lectures_donnent_les_memes_octets() {
     let once = published(&base, "voirie-monge-bossuet").to_string();
     let twice = published(&shipped(), "voirie-monge-bossuet").to_string();
     assert_eq!(once, twice);
+}
+
+/// What a person reads, whatever the version of the base.
+fn shown(case: &str, details: bool) -> String {
+    let base = shipped();
+    let purchase = purchase(&base, case);
+    let date = purchase.launch.unwrap_or(base.as_of);
+    let answer = answer(&base, &purchase, date);
+    let screen = Screen { answer: &answer, purchase: &purchase, fiche: "fiche.toml", details };
+    line::terminal(&screen::lines(screen), false)
+}
+
+fn explained(case: &str, id: &str) -> String {
+    let base = shipped();
+    let purchase = purchase(&base, case);
+    let date = purchase.launch.unwrap_or(base.as_of);
+    line::terminal(&why::lines(&answer(&base, &purchase, date), id).unwrap(), false)
+}
+
+fn settings() -> insta::Settings {
+    let mut settings = insta::Settings::clone_current();
+    settings.add_filter(
+        r"\d{4}\.\d{2} \(empreinte [0-9a-f]{12}\)",
+        "[VERSION] (empreinte [EMPREINTE])",
+    );
+    settings
+}
+
+#[test]
+fn reponse_d_un_chantier_de_voirie() {
+    settings().bind(|| insta::assert_snapshot!(shown("voirie-monge-bossuet", false)));
+}
+
+#[test]
+fn reponse_d_un_accord_cadre_de_denrees() {
+    settings().bind(|| insta::assert_snapshot!(shown("denrees-restauration-scolaire", false)));
+}
+
+#[test]
+fn reponse_d_une_petite_etude() {
+    settings().bind(|| insta::assert_snapshot!(shown("etude-petite", false)));
+}
+
+#[test]
+fn reponse_d_un_logiciel() {
+    settings().bind(|| insta::assert_snapshot!(shown("logiciel-tournees", false)));
+}
+
+#[test]
+fn explication_d_une_clause_de_lot() {
+    let page = explained("voirie-monge-bossuet", "reemploi-materiaux-chantier");
+    settings().bind(|| insta::assert_snapshot!(page));
+}
+
+#[test]
+fn une_reponse_courte_tient_sur_deux_ecrans() {
+    for case in cases() {
+        let n = shown(&case, false).lines().count();
+        assert!(n <= 70, "{case} : {n} lignes");
+    }
+}
+
+#[test]
+fn le_detail_nomme_chaque_clause_recommandee() {
+    let base = shipped();
+    for case in cases() {
+        let page = shown(&case, true);
+        for one in published(&base, &case)["recommandations"].as_array().unwrap() {
+            let clause = one["clause"].as_str().unwrap();
+            assert!(page.contains(clause), "{case} : {clause}");
+        }
+    }
+}
+
+#[test]
+fn une_fiche_sans_lot_ne_parle_pas_de_lot() {
+    let base = shipped();
+    for one in published(&base, "etude-petite")["recommandations"].as_array().unwrap() {
+        assert_eq!((&one["portee"], &one["lot"]), (&Value::from("marche"), &Value::Null));
+    }
+    assert!(!shown("etude-petite", true).contains("lot\u{a0}"));
 }

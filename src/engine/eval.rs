@@ -163,7 +163,8 @@ fn agree(mut truths: impl Iterator<Item = Truth>) -> Truth {
     if truths.all(|other| other == first) { first } else { Truth::Unknown }
 }
 
-fn is_in(value: &Value, wanted: &[Value]) -> bool {
+/// Whether a value is one of those wanted; a list, whether it holds one.
+pub(super) fn is_in(value: &Value, wanted: &[Value]) -> bool {
     wanted.iter().any(|wanted| match (value, wanted) {
         (Value::List(items), Value::Choice(id)) => items.contains(id),
         _ => value == wanted,

@@ -1,13 +1,16 @@
 //! The lines that say why a rule applies, or why not and how far: built on demand only.
 
 use super::answer::Recommendation;
-use super::eval::Context;
+use super::eval::{Context, is_in};
 use super::known::At;
 use super::{Evaluation, Outcome, State};
 use crate::base::condition::{Bound, Condition, Operator, Quantifier, Test};
 use crate::base::rule::Rule;
 use crate::fact::{Fact, FactKind, Origin, Value, french_date};
 use crate::truth::Truth;
+
+/// The most items of a list that an explanation names in full once one of them is met.
+const LONG: usize = 3;
 
 /// One condition, what the purchase says, and whether it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,11 +153,25 @@ impl Explainer<'_> {
 
     fn test(&self, test: &Test, at: At, truth: Truth) -> Line {
         Line {
-            condition: self.test_text(test),
+            condition: self.met(test, at, truth).unwrap_or_else(|| self.test_text(test)),
             value: self.value(test, at),
             truth,
             step: self.step(test, at),
         }
+    }
+
+    /// Of a long list of which one item is enough, the items that the fact has.
+    fn met(&self, test: &Test, at: At, truth: Truth) -> Option<String> {
+        let fact = self.context.base.facts.get(test.fact)?;
+        let Operator::In(values) = &test.operator else { return None };
+        if truth != Truth::True || values.len() <= LONG {
+            return None;
+        }
+        let known = &self.context.known.get(at, test.fact)?.value;
+        let found = values.iter().filter(|value| is_in(known, std::slice::from_ref(value)));
+        let found: Vec<String> = found.map(|value| show(Some(fact), value)).collect();
+        let others = values.len() - found.len();
+        Some(format!("{} : {} (ou {others} autres)", fact.title, found.join(" ou ")))
     }
 
     /// A comparison with one known figure that the fiche itself holds; the number of lots is a choice, not a figure to reach.

@@ -19,8 +19,12 @@ pub enum Kind {
     Title,
     Heading,
     Text,
+    /// A text that stands apart from what precedes it.
+    Apart,
     /// An item of a list.
     Item,
+    /// An item that begins with a sign of its own: ✓, ✗, ?.
+    Sign,
     /// What is said under an item.
     Under,
 }
@@ -62,6 +66,19 @@ impl Line {
         Self { kind: Kind::Item, spans }
     }
 
+    /// A text that begins with its subject in bold: « Suite : … ».
+    #[must_use]
+    pub fn about(subject: &str, rest: Vec<Span>) -> Self {
+        let mut spans = vec![Span::strong(subject), Span::plain(" : ")];
+        spans.extend(rest);
+        Self { kind: Kind::Apart, spans }
+    }
+
+    #[must_use]
+    pub fn sign(spans: Vec<Span>) -> Self {
+        Self { kind: Kind::Sign, spans }
+    }
+
     #[must_use]
     pub fn under(text: &str) -> Self {
         Self { kind: Kind::Under, spans: vec![Span::plain(text)] }
@@ -91,7 +108,10 @@ fn french(text: &str) -> String {
     for sign in [":", ";", "?", "!", "»", "%", "€"] {
         out = out.replace(&format!(" {sign}"), &format!("\u{a0}{sign}"));
     }
-    out.replace("« ", "«\u{a0}")
+    for short in ["«", "art.", "L.", "R.", "D."] {
+        out = out.replace(&format!("{short} "), &format!("{short}\u{a0}"));
+    }
+    out
 }
 
 /// The lines for a terminal; `strong` is off where the output is not one.
@@ -101,12 +121,13 @@ pub fn terminal(lines: &[Line], strong: bool) -> String {
     for line in lines {
         let (first, next) = match line.kind {
             Kind::Title | Kind::Text => ("", ""),
-            Kind::Heading => ("\n", ""),
-            Kind::Item => ("  ", "    "),
+            Kind::Heading | Kind::Apart => ("\n", ""),
+            Kind::Item => ("  • ", "    "),
+            Kind::Sign => ("  ", "    "),
             Kind::Under => ("    ", "    "),
         };
         out.push_str(first);
-        fold(&line.spans, first.trim_start_matches('\n').len(), next, strong, &mut out);
+        fold(&line.spans, first.trim_start_matches('\n').chars().count(), next, strong, &mut out);
         out.push('\n');
     }
     out
@@ -149,18 +170,16 @@ pub fn markdown(lines: &[Line]) -> String {
     let mut out = String::new();
     let mut before: Option<Kind> = None;
     for line in lines {
-        let follows = matches!(
-            (before, line.kind),
-            (Some(Kind::Item | Kind::Under), Kind::Item | Kind::Under)
-        );
+        let listed = |kind| matches!(kind, Kind::Item | Kind::Sign | Kind::Under);
+        let follows = before.is_some_and(listed) && listed(line.kind);
         if before.is_some() && !follows {
             out.push('\n');
         }
         match line.kind {
             Kind::Title => out.push_str("# "),
             Kind::Heading => out.push_str("## "),
-            Kind::Text => {}
-            Kind::Item => out.push_str("- "),
+            Kind::Text | Kind::Apart => {}
+            Kind::Item | Kind::Sign => out.push_str("- "),
             // A hard break keeps it on a line of its own inside the item.
             Kind::Under => {
                 if out.ends_with('\n') {
@@ -174,10 +193,10 @@ pub fn markdown(lines: &[Line]) -> String {
         for span in &line.spans {
             match span.style {
                 Style::Strong if !whole => {
-                    out.push_str(&format!("**{}**", escape(&span.text)));
+                    out.extend(["**", &escape(&span.text), "**"]);
                 }
                 Style::Plain | Style::Strong => out.push_str(&escape(&span.text)),
-                Style::Code => out.push_str(&format!("`{}`", span.text.replace('`', "’"))),
+                Style::Code => out.extend(["`", &span.text.replace('`', "’"), "`"]),
             }
         }
         out.push('\n');

@@ -8,7 +8,7 @@ mod open;
 
 use self::clause::{Group, groups};
 use super::line::{Line, Span};
-use super::wording::{burden, plural};
+use super::wording::{capital, plural};
 use crate::base::clause::Burden;
 use crate::base::rule::Level;
 use crate::engine::answer::Answer;
@@ -77,30 +77,29 @@ impl Screen<'_> {
         let policy = self.answer.evaluation.policy;
         let buyer = self.purchase.buyer.name.as_deref().map(|name| format!("{name} · "));
         let rules = policy.map_or_else(
-            || {
-                "droit national seul, sans politique d’achat (clé `politique` de la fiche)"
-                    .to_owned()
-            },
+            || "droit national seul, aucune politique d’achat".to_owned(),
             |policy| format!("droit national et {}", policy.title),
         );
-        out.push(Line::text(&format!("{}{rules}", buyer.unwrap_or_default())));
+        out.push(Line::text(&capital(&format!("{}{rules}", buyer.unwrap_or_default()))));
     }
 
     fn date(self) -> jiff::civil::Date {
         self.answer.evaluation.date
     }
 
-    /// A fact of the purchase in words; « (déduite) » where the fiche does not say it.
+    /// A fact of the purchase in words, marked where the fiche does not say it.
     fn shown(self, name: &str) -> Option<String> {
         let evaluation = &self.answer.evaluation;
         let (id, fact) = evaluation.base.facts.by_name(name)?;
         let known = evaluation.known.get(At::Purchase, id)?;
+        let shown = fact.show(&known.value);
         let mark = match known.from {
-            From::Deduced(_) if name == "procedure" => " (déduite)",
-            From::Deduced(_) => " (déduit)",
             From::Stated | From::Computed => "",
+            From::Deduced(_) if name != "procedure" => " (déduit)",
+            From::Deduced(_) if shown.contains("procédure") => " (déduite)",
+            From::Deduced(_) => " (procédure déduite)",
         };
-        Some(format!("{}{mark}", fact.show(&known.value)))
+        Some(format!("{shown}{mark}"))
     }
 
     fn total(self, first: &[&Group<'_>], out: &mut Vec<Line>) {
@@ -110,36 +109,35 @@ impl Screen<'_> {
             least.buyer_hours += group.clause.burden.buyer_hours;
             least.papers += group.clause.burden.papers;
         }
-        out.push(Line::heading("Charge sur la durée du marché"));
+        let hours = |n| plural(n, "heure");
         let n = u32::try_from(penalties).unwrap_or(u32::MAX);
-        let mut text = format!("Si tout est gardé : {}", burden(all));
-        if n > 0 {
-            text.push_str(&format!(", {}", plural(n, "pénalité")));
-        }
-        if least != all {
-            text.push_str(&format!(
-                ". Dont ce que la loi impose et les essentielles : {}",
-                burden(least)
-            ));
-        }
-        out.push(Line::text(&format!("{text}.")));
+        let whole = format!(
+            "{} de suivi pour l’acheteur, {} à remettre par le titulaire, {}.",
+            hours(all.buyer_hours),
+            plural(all.papers, "preuve"),
+            plural(n, "pénalité"),
+        );
+        let part = format!(
+            " À elles seules, les clauses imposées et les essentielles : {} et {}.",
+            hours(least.buyer_hours),
+            plural(least.papers, "preuve"),
+        );
+        let text = if least == all { whole } else { whole + &part };
+        out.push(Line::about("Charge si tout est gardé", vec![Span::plain(&text)]));
     }
 
     fn next(self, out: &mut Vec<Line>) {
-        out.push(Line::heading("Suite"));
-        let command = |command: &str, why: &str| {
-            Line::item(vec![Span::code(command), Span::plain(&format!(" : {why}"))])
-        };
-        if !self.details {
-            let detail = format!("clausier recommander {} --details", self.fiche);
-            out.push(command(&detail, "chaque clause, ses références, ses points"));
-        }
         let draft = format!("clausier rediger {} --sortie dossier", self.fiche);
-        out.push(command(&draft, "les clauses rédigées, en Word"));
+        let mut spans = vec![Span::code(&draft)];
+        if !self.details {
+            spans.push(Span::plain(" ; tout voir : "));
+            spans.push(Span::code(&format!("clausier recommander {} --details", self.fiche)));
+        }
+        out.push(Line::about("Suite", spans));
         let base = self.answer.evaluation.base;
-        let short = base.fingerprint.get(..12).unwrap_or(&base.fingerprint);
+        let short = base.fingerprint().get(..12).unwrap_or_default();
         out.push(Line::text(&format!(
-            "{} {} (empreinte {short}), droit au {}.",
+            "{} {} (empreinte {short}), règles au {}.",
             base.title,
             base.version,
             french_date(self.date())

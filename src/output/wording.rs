@@ -39,13 +39,13 @@ pub fn and(items: &[String]) -> String {
     }
 }
 
-/// « 3 h de suivi, 2 preuves ».
+/// « 3 h, 2 preuves ».
 pub fn burden(burden: Burden) -> String {
     match (burden.buyer_hours, burden.papers) {
         (0, 0) => "sans suivi".into(),
-        (hours, 0) => format!("{hours}\u{a0}h de suivi"),
+        (hours, 0) => format!("{hours}\u{a0}h"),
         (0, papers) => plural(papers, "preuve"),
-        (hours, papers) => format!("{hours}\u{a0}h de suivi, {}", plural(papers, "preuve")),
+        (hours, papers) => format!("{hours}\u{a0}h, {}", plural(papers, "preuve")),
     }
 }
 
@@ -54,9 +54,9 @@ pub fn plural(n: u32, word: &str) -> String {
     format!("{n}\u{a0}{word}{}", if n > 1 { "s" } else { "" })
 }
 
-/// « CCP, art. L. 2112-2 ; CCP, art. L. 2152-7 (référence à vérifier) ».
+/// « CCP, art. L. 2112-2 · CCP, art. L. 2152-7 (référence à vérifier) ».
 pub fn references(bases: &[&LegalBasis]) -> String {
-    bases.iter().map(|basis| reference(basis)).collect::<Vec<_>>().join(" ; ")
+    bases.iter().map(|basis| reference(basis)).collect::<Vec<_>>().join(" · ")
 }
 
 /// A reference, marked while nobody has checked it.
@@ -68,6 +68,22 @@ pub fn reference(basis: &LegalBasis) -> String {
 /// The title of a clause, or its id where the base has none of that name.
 pub fn clause_title<'a>(base: &'a Base, id: &'a str) -> &'a str {
     base.clauses.get(id).map_or(id, |clause| clause.title.as_str())
+}
+
+/// A reference without its details: what comes before a bracket or a second article.
+pub fn short_reference(basis: &LegalBasis) -> String {
+    let text = basis.reference.as_str();
+    let end = [" (", " ;"].iter().filter_map(|mark| text.find(mark)).min().unwrap_or(text.len());
+    let mark = if basis.confirmed { "" } else { " (référence à vérifier)" };
+    format!("{}{mark}", text.get(..end).unwrap_or(text))
+}
+
+/// A long title without what follows its colon, where what stands before says enough.
+pub fn short_title(title: &str) -> &str {
+    match title.split_once(" : ") {
+        Some((before, _)) if title.chars().count() > 55 && before.chars().count() >= 18 => before,
+        _ => title,
+    }
 }
 
 /// The name of an axis: the policy's own, else the usual one.

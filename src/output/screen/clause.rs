@@ -7,7 +7,7 @@ use crate::engine::answer::{Answer, Recommendation};
 use crate::engine::known::At;
 use crate::engine::rank::Score;
 use crate::output::line::{Line, Span};
-use crate::output::wording::{axis, burden, capital, lots, plural, references};
+use crate::output::wording::{axis, burden, capital, lots, plural, references, short_title};
 use crate::purchase::Status;
 
 /// A clause and everywhere it is recommended.
@@ -43,7 +43,7 @@ pub(super) fn groups<'a>(answer: &'a Answer<'a>) -> Vec<Group<'a>> {
 }
 
 impl Group<'_> {
-    /// « lots 1 et 3 », « tous les lots », « tout le marché »; nothing for a purchase in one piece.
+    /// « lots 1 et 3 »; nothing where the whole purchase is concerned.
     pub(super) fn place(&self, answer: &Answer<'_>) -> Option<String> {
         place(answer, &self.all.iter().map(|one| one.at).collect::<Vec<_>>())
     }
@@ -114,20 +114,14 @@ impl Group<'_> {
     }
 }
 
-/// Places in words; nothing for a purchase in one piece.
+/// « lots 1 et 3 »; nothing where the whole purchase is concerned.
 pub(super) fn place(answer: &Answer<'_>, places: &[At]) -> Option<String> {
     let known = &answer.evaluation.known;
-    if known.n_lots() < 2 {
-        return None;
-    }
-    if places.contains(&At::Purchase) {
-        return Some("tout le marché".into());
-    }
-    let numbers: Vec<u32> = places.iter().filter_map(|at| known.number(*at)).collect();
-    if numbers.len() == known.n_lots() {
-        return Some("tous les lots".into());
-    }
-    (!numbers.is_empty()).then(|| lots(&numbers))
+    let mut numbers: Vec<u32> = places.iter().filter_map(|at| known.number(*at)).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let whole = places.contains(&At::Purchase) || numbers.len() == known.n_lots();
+    (!whole && !numbers.is_empty()).then(|| lots(&numbers))
 }
 
 /// Why a clause is among the essential ones, in a few words.
@@ -137,12 +131,12 @@ fn why_essential(score: Score) -> String {
         parts.push(format!("priorité {} de la politique", 4 - score.priority / 10));
     }
     parts.push(match score.share {
-        10.. => "concerne tout l’achat".to_owned(),
-        1..10 => format!("concerne environ {} % de l’achat", score.share * 10),
-        _ => "concerne une petite part de l’achat".to_owned(),
+        10.. => "tout l’achat".to_owned(),
+        1..10 => format!("environ {} % de l’achat", score.share * 10),
+        _ => "une petite part de l’achat".to_owned(),
     });
     if score.objective > 0 {
-        parts.push("compte pour un objectif annuel de la loi".to_owned());
+        parts.push("objectif annuel de la loi".to_owned());
     }
     parts.push(
         match score.burden {
@@ -152,7 +146,7 @@ fn why_essential(score: Score) -> String {
         }
         .to_owned(),
     );
-    format!("Pourquoi dans les cinq : {}.", parts.join(", "))
+    format!("Son rang : {}.", parts.join(", "))
 }
 
 impl Screen<'_> {
@@ -160,20 +154,18 @@ impl Screen<'_> {
         if groups.is_empty() {
             return;
         }
-        let n = u32::try_from(groups.len()).unwrap_or(u32::MAX);
-        let heading = format!("Les essentielles : {} qui comptent le plus", plural(n, "clause"));
-        out.push(Line::heading(&if n == 1 {
-            "L’essentielle : la clause qui compte le plus".to_owned()
-        } else {
-            heading
+        out.push(Line::heading(&match groups.len() {
+            1 => "L’essentielle : la clause qui pèse le plus au regard de son suivi".to_owned(),
+            n => format!(
+                "Les essentielles : les {n} clauses qui pèsent le plus au regard de leur suivi"
+            ),
         }));
         for group in groups {
             self.clause(group, out);
             if !self.details
                 && let Some(score) = group.score()
             {
-                out.push(Line::under(group.reason()));
-                out.push(Line::under(&why_essential(score)));
+                out.push(Line::under(&format!("{} {}", group.reason(), why_essential(score))));
             }
         }
         if self.details {
@@ -207,25 +199,34 @@ impl Screen<'_> {
     }
 
     fn axis(self, id: &str, groups: &[&Group<'_>]) -> Line {
-        let titles = |study: bool| {
-            groups
-                .iter()
-                .filter(|group| (group.level == Level::AEtudier) == study)
-                .map(|group| group.clause.title.as_str())
-                .collect::<Vec<_>>()
-                .join(" ; ")
-        };
-        let (sure, study) = (titles(false), titles(true));
+        let (study, sure): (Vec<&Group<'_>>, Vec<&Group<'_>>) =
+            groups.iter().partition(|group| group.level == Level::AEtudier);
+        let mut shown: Vec<String> = sure.iter().map(|group| self.in_short(group)).collect();
+        match (study.as_slice(), sure.is_empty()) {
+            ([], _) => {}
+            (_, true) => {
+                let titles: Vec<String> = study.iter().map(|group| self.in_short(group)).collect();
+                shown.push(format!("à étudier : {}", titles.join(" ; ")));
+            }
+            (_, false) => shown.push(format!("{} à étudier", study.len())),
+        }
         let title = axis(&self.answer.evaluation, id);
-        let text = match (sure.is_empty(), study.is_empty()) {
-            (_, true) => sure,
-            (true, false) => format!("à étudier : {study}"),
-            (false, false) => format!("{sure}. À étudier : {study}"),
-        };
-        Line::item(vec![
-            Span::strong(&title),
-            Span::plain(&format!(" ({}) : {text}", groups.len())),
-        ])
+        let text = format!(" ({}) : {}", groups.len(), shown.join(" ; "));
+        Line::item(vec![Span::strong(&title), Span::plain(&text)])
+    }
+
+    /// Its title cut short, with its lots, and a mark where nobody has checked any of its references.
+    pub(super) fn in_short(self, group: &Group<'_>) -> String {
+        let mut marks: Vec<String> = group.place(self.answer).into_iter().collect();
+        let mut bases = group.all.iter().flat_map(|one| &one.bases).peekable();
+        if bases.peek().is_some() && bases.all(|basis| !basis.confirmed) {
+            marks.push("référence à vérifier".to_owned());
+        }
+        let title = short_title(&group.clause.title);
+        if marks.is_empty() {
+            return title.to_owned();
+        }
+        format!("{title} ({})", marks.join(", "))
     }
 
     /// A clause: in one line, or in full.

@@ -2,12 +2,12 @@
 
 use super::Screen;
 use super::clause::{Group, place};
+use crate::base::rule::Level;
+use crate::engine::answer::level_of;
 use crate::engine::duty::{DutyAnswer, DutyState};
+use crate::engine::known::At;
 use crate::output::line::{Line, Span};
-use crate::output::wording::{and, burden, clause_title, lots, plural, reference, references};
-
-/// How many clauses that meet a duty are named on the short answer.
-const NAMED: usize = 2;
+use crate::output::wording::{and, clause_title, lots, references, short_reference};
 
 impl Screen<'_> {
     pub(super) fn law(self, imposed: &[Group<'_>], out: &mut Vec<Line>) {
@@ -20,32 +20,60 @@ impl Screen<'_> {
         for duty in &self.answer.duties {
             self.duty(duty, out);
         }
+        self.imposed(imposed, out);
+        self.to_confirm(imposed, out);
+    }
+
+    fn imposed(self, imposed: &[Group<'_>], out: &mut Vec<Line>) {
         if imposed.is_empty() {
             return;
         }
-        let n = u32::try_from(imposed.len()).unwrap_or(u32::MAX);
-        out.push(Line::text(&format!(
-            "{} que la loi impose telle{} quelle{} :",
-            plural(n, "clause"),
-            s(n),
-            s(n)
-        )));
-        for group in imposed {
-            if self.details {
+        if self.details {
+            for group in imposed {
                 self.clause(group, out);
+            }
+            return;
+        }
+        let titles: Vec<String> = imposed.iter().map(|group| self.in_short(group)).collect();
+        out.push(Line::item(vec![
+            Span::strong(if imposed.len() > 1 { "Clauses imposées" } else { "Clause imposée" }),
+            Span::plain(&format!(" : {}", titles.join(" ; "))),
+        ]));
+    }
+
+    /// Clauses that the law may impose, once a question is answered: never passed over in silence.
+    fn to_confirm(self, imposed: &[Group<'_>], out: &mut Vec<Line>) {
+        let evaluation = &self.answer.evaluation;
+        let mut found: Vec<(&str, Vec<At>)> = Vec::new();
+        for outcome in self.answer.undetermined() {
+            let id = outcome.rule.clause.as_str();
+            if level_of(evaluation, outcome.rule) != Level::Obligatoire
+                || imposed.iter().any(|group| group.clause.id == id)
+            {
                 continue;
             }
-            let mut parts: Vec<String> = Vec::new();
-            parts.extend(group.place(self.answer));
-            parts.push(burden(group.clause.burden));
-            parts.extend(
-                group.all.first().and_then(|one| one.bases.first()).map(|basis| reference(basis)),
-            );
-            out.push(Line::item(vec![
-                Span::strong(&group.clause.title),
-                Span::plain(&format!(" · {}", parts.join(" · "))),
-            ]));
+            match found.iter_mut().find(|(known, _)| *known == id) {
+                Some((_, places)) => places.push(outcome.at),
+                None => found.push((id, vec![outcome.at])),
+            }
         }
+        if found.is_empty() {
+            return;
+        }
+        let titles: Vec<String> = found
+            .iter()
+            .map(|(id, places)| {
+                let title = clause_title(evaluation.base, id);
+                let place = place(self.answer, places);
+                place.map_or_else(|| title.to_owned(), |place| format!("{title} ({place})"))
+            })
+            .collect();
+        let subject = if titles.len() > 1 { "Clauses à confirmer" } else { "Clause à confirmer" };
+        out.push(Line::sign(vec![
+            Span::plain("? "),
+            Span::strong(subject),
+            Span::plain(&format!(", selon vos réponses aux questions : {}", titles.join(" ; "))),
+        ]));
     }
 
     fn duty(self, answer: &DutyAnswer<'_>, out: &mut Vec<Line>) {
@@ -58,53 +86,48 @@ impl Screen<'_> {
         let cited = if self.details {
             references(&answer.bases)
         } else {
-            answer.bases.first().map_or_else(String::new, |basis| reference(basis))
+            answer.bases.first().map_or_else(String::new, |basis| short_reference(basis))
         };
         let cited = if cited.is_empty() { cited } else { format!(" · {cited}") };
-        out.push(Line::item(vec![
+        out.push(Line::sign(vec![
             Span::plain(&format!("{sign} ")),
             Span::strong(&answer.duty.title),
             Span::plain(&format!(" : {state}{cited}")),
         ]));
-        if matches!(answer.state, DutyState::ToMeet | DutyState::Undetermined) {
-            out.push(Line::under(&answer.duty.help));
-            if !answer.open_cases.is_empty() {
-                out.push(Line::item(vec![
-                    Span::plain("Dispenses ouvertes par la loi, à motiver : "),
-                    Span::code(&format!("clausier expliquer {} {}", self.fiche, answer.duty.id)),
-                ]));
-            }
+        if answer.state != DutyState::ToMeet {
+            return;
+        }
+        out.push(Line::under(&answer.duty.help));
+        if !answer.open_cases.is_empty() {
+            let mut line = Line::under("Les dispenses que la loi ouvre : ");
+            line.spans
+                .push(Span::code(&format!("clausier expliquer {} {}", self.fiche, answer.duty.id)));
+            out.push(line);
         }
     }
 
     fn met(self, answer: &DutyAnswer<'_>) -> String {
         let base = self.answer.evaluation.base;
-        let most = if self.details { answer.by.len() } else { NAMED };
-        let mut shown: Vec<String> = answer
-            .by
-            .iter()
-            .take(most)
-            .map(|id| format!("« {} »", clause_title(base, id)))
-            .collect();
-        let others = answer.by.len().saturating_sub(most);
-        if others > 0 {
-            shown.push(plural(u32::try_from(others).unwrap_or(u32::MAX), "autre"));
+        let titles: Vec<String> =
+            answer.by.iter().map(|id| format!("« {} »", clause_title(base, id))).collect();
+        match titles.as_slice() {
+            [only] => format!("satisfaite par {only}"),
+            _ if self.details => format!("satisfaite par {}", and(&titles)),
+            _ => format!("satisfaite par {} clauses", titles.len()),
         }
-        format!("satisfaite par {}", and(&shown))
     }
 
+    /// In the words of the questions that settle it.
     fn undetermined(self, answer: &DutyAnswer<'_>) -> String {
         let facts = &self.answer.evaluation.base.facts;
-        let mut titles: Vec<String> = Vec::new();
+        let mut asked: Vec<String> = Vec::new();
         for fact in answer.missing.iter().filter_map(|missing| facts.get(missing.fact)) {
-            if !titles.contains(&fact.title) {
-                titles.push(fact.title.clone());
+            let text = fact.question.as_ref().unwrap_or(&fact.title);
+            if !asked.contains(text) {
+                asked.push(text.clone());
             }
         }
-        let places: Vec<_> = answer.missing.iter().map(|missing| missing.at).collect();
-        let place = place(self.answer, &places).filter(|place| place.starts_with("lot"));
-        let place = place.map_or_else(String::new, |place| format!(" ({place})"));
-        format!("à confirmer, selon : {}{place}", and(&titles))
+        format!("à confirmer, selon la réponse à « {} »", asked.join(" » et « "))
     }
 }
 
@@ -122,9 +145,4 @@ fn opted_out(answer: &DutyAnswer<'_>) -> String {
             format!("dispense choisie, « {} » ; motif : {}", case.text, exemption.reason)
         },
     )
-}
-
-/// The mark of the plural.
-const fn s(n: u32) -> &'static str {
-    if n > 1 { "s" } else { "" }
 }

@@ -38,43 +38,35 @@ impl Screen<'_> {
         out.push(Line::heading("Questions qui changeraient la réponse"));
         let most = if self.details { asked.len() } else { MOST };
         for one in asked.iter().take(most) {
-            let place = place(self.answer, &one.places).filter(|place| place.contains("lot"));
+            let place = place(self.answer, &one.places);
             let place = place.map_or_else(String::new, |place| format!(" ({place})"));
-            out.push(Line::item(vec![Span::strong(&format!("{}{place}", one.first.text))]));
-            out.push(Line::under(&format!("En dépend : {}.", self.quoted(&one.waiting))));
+            out.push(Line::item(vec![
+                Span::strong(&format!("{}{place}", one.first.text)),
+                Span::plain(&format!(" En dépend : {}.", self.quoted(&one.waiting))),
+            ]));
         }
-        let others = asked.len().saturating_sub(most);
-        let mut spans = vec![Span::plain("Répondre, une question à la fois : ")];
+        let mut spans = vec![Span::plain(&match asked.len() {
+            1 => "Y répondre : ".to_owned(),
+            n if n > most => format!("Répondre aux {n} questions : "),
+            _ => "Y répondre, une à la fois : ".to_owned(),
+        })];
         spans.push(Span::code(&format!("clausier repondre {}", self.fiche)));
-        if others > 0 {
-            let others = plural(u32::try_from(others).unwrap_or(u32::MAX), "autre");
-            spans.push(Span::plain(&format!(" ({others})")));
-        }
         out.push(Line { spans, ..Line::text("") });
     }
 
     fn asked(&self) -> Vec<Asked<'_>> {
         let mut out: Vec<Asked<'_>> = Vec::new();
         for question in &self.answer.questions {
-            let known = out.iter_mut().find(|one| one.first.fact.id == question.fact.id);
-            let waiting = question.rules.iter().map(|id| self.what_waits(id));
-            match known {
-                Some(one) => {
-                    one.places.push(question.at);
-                    for title in waiting {
-                        if !one.waiting.contains(&title) {
-                            one.waiting.push(title);
-                        }
-                    }
-                }
-                None => {
-                    let mut titles: Vec<&str> = Vec::new();
-                    for title in waiting {
-                        if !titles.contains(&title) {
-                            titles.push(title);
-                        }
-                    }
-                    out.push(Asked { first: question, places: vec![question.at], waiting: titles });
+            let index = out.iter().position(|one| one.first.fact.id == question.fact.id);
+            let index = index.unwrap_or_else(|| {
+                out.push(Asked { first: question, places: Vec::new(), waiting: Vec::new() });
+                out.len() - 1
+            });
+            let Some(one) = out.get_mut(index) else { continue };
+            one.places.push(question.at);
+            for title in question.rules.iter().map(|id| self.what_waits(id)) {
+                if !one.waiting.contains(&title) {
+                    one.waiting.push(title);
                 }
             }
         }
@@ -119,7 +111,7 @@ impl Screen<'_> {
                 .clauses
                 .iter()
                 .map(|(title, places)| {
-                    let place = place(self.answer, places).filter(|place| place.starts_with("lot"));
+                    let place = place(self.answer, places);
                     place.map_or_else(
                         || format!("« {title} »"),
                         |place| format!("« {title} » ({place})"),
