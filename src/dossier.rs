@@ -254,10 +254,10 @@ impl Lock {
             match current.get(key) {
                 None => found.push(format!("clause {} : n’est plus appelée", name(key))),
                 Some(other) if other.empreinte != clause.empreinte => {
-                    found.push(format!("clause {} : texte modifié", name(key)))
+                    found.push(format!("clause {} : texte modifié", name(key)));
                 }
                 Some(other) if other.valeurs != clause.valeurs => {
-                    found.push(format!("clause {} : valeurs différentes", name(key)))
+                    found.push(format!("clause {} : valeurs différentes", name(key)));
                 }
                 Some(_) => {}
             }

@@ -78,7 +78,7 @@ impl<'a> Desk<'a> {
             match kept.iter_mut().find(|known| known.clause.id == recommendation.clause.id) {
                 Some(known) => known.places.push(recommendation),
                 None => {
-                    kept.push(Kept { clause: recommendation.clause, places: vec![recommendation] })
+                    kept.push(Kept { clause: recommendation.clause, places: vec![recommendation] });
                 }
             }
         }

@@ -157,7 +157,7 @@ impl<'a> Table<'a> {
     }
 
     pub fn opt_text(&mut self, reader: &mut Reader, key: &str) -> Option<Spanned<String>> {
-        self.take(key).and_then(|node| as_text(reader, key, node))
+        self.take(key).and_then(|node| as_text(reader, key, &node))
     }
 
     pub fn opt_bool(&mut self, reader: &mut Reader, key: &str) -> Option<bool> {
@@ -228,15 +228,12 @@ impl<'a> Table<'a> {
 }
 
 /// A node as a text.
-pub fn as_text(reader: &mut Reader, key: &str, node: Node<'_>) -> Option<Spanned<String>> {
-    let span = node.span();
-    match node.get_ref().as_str() {
-        Some(text) => Some(Spanned::new(span, text.to_owned())),
-        None => {
-            reader.wrong_type(key, &node, "un texte entre guillemets");
-            None
-        }
-    }
+pub fn as_text(reader: &mut Reader, key: &str, node: &Node<'_>) -> Option<Spanned<String>> {
+    let Some(text) = node.get_ref().as_str() else {
+        reader.wrong_type(key, node, "un texte entre guillemets");
+        return None;
+    };
+    Some(Spanned::new(node.span(), text.to_owned()))
 }
 
 /// A node as a whole number, not negative.
@@ -353,7 +350,7 @@ pub fn as_list<'a>(reader: &mut Reader, key: &str, node: Node<'a>) -> Vec<Node<'
 
 /// A node as a list of texts.
 pub fn as_texts(reader: &mut Reader, key: &str, node: Node<'_>) -> Vec<Spanned<String>> {
-    as_list(reader, key, node).into_iter().filter_map(|item| as_text(reader, key, item)).collect()
+    as_list(reader, key, node).into_iter().filter_map(|item| as_text(reader, key, &item)).collect()
 }
 
 /// The French name of a TOML type.

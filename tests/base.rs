@@ -31,7 +31,10 @@ fn chaque_exemple_de_regle_donne_le_resultat_annonce() {
                 wrong.push(format!(
                     "{} : {:?}",
                     rule.id,
-                    faults.iter().map(|f| f.one_line()).collect::<Vec<_>>()
+                    faults
+                        .iter()
+                        .map(clausier::diagnostic::Diagnostic::one_line)
+                        .collect::<Vec<_>>()
                 ));
                 continue;
             };

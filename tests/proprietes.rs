@@ -22,8 +22,12 @@ static BASE: LazyLock<Base> = LazyLock::new(|| Base::load(&Files::embedded()).0.
 fn fiche(text: &str) -> Purchase {
     let source = Source::new("fiche.toml", text);
     let (purchase, faults) = read::read(&source, &BASE);
-    purchase
-        .unwrap_or_else(|| panic!("{:?}", faults.iter().map(|f| f.one_line()).collect::<Vec<_>>()))
+    purchase.unwrap_or_else(|| {
+        panic!(
+            "{:?}",
+            faults.iter().map(clausier::diagnostic::Diagnostic::one_line).collect::<Vec<_>>()
+        )
+    })
 }
 
 fn case(name: &str) -> Purchase {
@@ -70,8 +74,12 @@ fn renumeroter_les_lots_ne_change_que_les_numeros() {
 fn l_ordre_des_fichiers_et_des_regles_ne_change_rien() {
     let files: Vec<Arc<Source>> = Files::embedded().iter().map(reordered).collect();
     let (other, faults) = Base::load(&Files::from_list(files));
-    let other = other
-        .unwrap_or_else(|| panic!("{:?}", faults.iter().map(|f| f.one_line()).collect::<Vec<_>>()));
+    let other = other.unwrap_or_else(|| {
+        panic!(
+            "{:?}",
+            faults.iter().map(clausier::diagnostic::Diagnostic::one_line).collect::<Vec<_>>()
+        )
+    });
     for name in ["voirie-monge-bossuet", "vetements-travail-epi", "traiteur"] {
         let purchase = case(name);
         let date = purchase.launch.unwrap();
@@ -248,14 +256,14 @@ fn learn(purchase: &mut Purchase, missing: Missing, value: &Value) -> bool {
         ("ccag", _, _) => purchase.ccag = as_text(),
         ("acheteur_categorie", _, _) => purchase.buyer.category = as_text(),
         ("montant_ht", At::Lot(i), Value::Amount(amount)) => {
-            purchase.lots[i].amount = Some(*amount)
+            purchase.lots[i].amount = Some(*amount);
         }
         ("montant_ht" | "montant_besoin_ht", At::Purchase, Value::Amount(amount)) => {
-            purchase.amount = Some(*amount)
+            purchase.amount = Some(*amount);
         }
         ("duree_mois", At::Purchase, Value::Integer(n)) => purchase.months = u32::try_from(*n).ok(),
         ("duree_mois", At::Lot(i), Value::Integer(n)) => {
-            purchase.lots[i].months = u32::try_from(*n).ok()
+            purchase.lots[i].months = u32::try_from(*n).ok();
         }
         ("objet" | "cpv" | "date_lancement" | "nombre_lots", _, _) => return false,
         (_, At::Purchase, _) => {

@@ -84,13 +84,12 @@ impl Categories {
 pub(crate) fn read_prefixes(reader: &mut Reader, texts: Vec<Spanned<String>>) -> Vec<Prefix> {
     let mut prefixes = Vec::new();
     for text in texts {
-        match Prefix::parse(text.get_ref()) {
-            Some(prefix) => prefixes.push(prefix),
-            None => {
-                let message = format!("`{}` n’est pas un début de code CPV", text.get_ref());
-                reader.error(Code::CpvInvalide, text.span(), message).help =
-                    Some("écrire deux à huit chiffres".into());
-            }
+        if let Some(prefix) = Prefix::parse(text.get_ref()) {
+            prefixes.push(prefix);
+        } else {
+            let message = format!("`{}` n’est pas un début de code CPV", text.get_ref());
+            reader.error(Code::CpvInvalide, text.span(), message).help =
+                Some("écrire deux à huit chiffres".into());
         }
     }
     prefixes

@@ -251,7 +251,7 @@ pub struct Clause {
     pub no_penalty: Option<String>,
     pub prices: Vec<PriceLine>,
     pub checks: Vec<Check>,
-    /// By piece: cctp, ccap, rc, ae, cadre_reponse, avis.
+    /// By piece: see [`PIECES`].
     pub texts: BTreeMap<String, Text>,
     pub place: Place,
 }
@@ -422,7 +422,7 @@ fn read_places(reader: &mut Reader, table: &mut Table<'_>) -> BTreeMap<String, S
     let entries = places.into_entries().into_iter();
     entries
         .filter_map(|(piece, _, node)| {
-            Some((piece.clone(), as_text(reader, &piece, node)?.into_inner()))
+            Some((piece.clone(), as_text(reader, &piece, &node)?.into_inner()))
         })
         .collect()
 }

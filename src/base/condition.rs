@@ -281,9 +281,12 @@ fn texts_or_one(reader: &mut Reader, key: &str, node: Node<'_>) -> Vec<toml::Spa
     if node.get_ref().is_array() {
         table::as_texts(reader, key, node)
     } else {
-        table::as_text(reader, key, node).into_iter().collect()
+        table::as_text(reader, key, &node).into_iter().collect()
     }
 }
+
+/// Makes the operator of a bound.
+type Builder = fn(Bound) -> Operator;
 
 const COMPARISONS: [&str; 6] = ["au_moins", "plus_de", "au_plus", "moins_de", "contient", "motif"];
 
@@ -294,7 +297,7 @@ fn read_comparisons(
     mut table: Table<'_>,
 ) -> Vec<Operator> {
     let mut operators = Vec::new();
-    let builders: [(&str, fn(Bound) -> Operator); 4] = [
+    let builders: [(&str, Builder); 4] = [
         ("au_moins", Operator::AtLeast),
         ("plus_de", Operator::MoreThan),
         ("au_plus", Operator::AtMost),

@@ -16,7 +16,7 @@ use super::legal::{LegalBasis, Place};
 use super::outline::{Caps, Ccag, Outline};
 use super::policy::Policy;
 use super::rule::{Level, Parameter, Rule, choice};
-use super::source::{Files, Source};
+use super::source::{self, Files, Source};
 use super::thresholds::{self, DatedValues};
 use crate::cpv::Prefix;
 use crate::diagnostic::{Code, Diagnostic, has_error};
@@ -68,10 +68,10 @@ fn is_dated(name: &str) -> bool {
     name.ends_with("/seuils.toml") || name.ends_with("/quotas.toml")
 }
 fn is_clause(name: &str) -> bool {
-    name.ends_with(".md") && name.starts_with("clause_templates/")
+    source::is_markdown(name) && name.starts_with("clause_templates/")
 }
 fn is_rest(name: &str) -> bool {
-    name.ends_with(".toml") && !is_facts(name) && !is_families(name) && !is_dated(name)
+    source::is_toml(name) && !is_facts(name) && !is_families(name) && !is_dated(name)
 }
 
 impl Loader {
@@ -295,7 +295,7 @@ fn read_fact(reader: &mut Reader, mut table: Table<'_>) -> Option<Fact> {
 fn read_values(reader: &mut Reader, values: Table<'_>) -> Vec<(String, String)> {
     let entries = values.into_entries().into_iter();
     let text = |reader: &mut Reader, key: &str, node| {
-        crate::table::as_text(reader, key, node).map(Spanned::into_inner)
+        crate::table::as_text(reader, key, &node).map(Spanned::into_inner)
     };
     entries.filter_map(|(key, _, node)| Some((key.clone(), text(reader, &key, node)?))).collect()
 }

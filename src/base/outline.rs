@@ -72,7 +72,7 @@ impl Ccag {
             let entries = articles.into_entries().into_iter();
             entries
                 .filter_map(|(key, _, node)| {
-                    Some((key.clone(), as_text(reader, &key, node)?.into_inner()))
+                    Some((key.clone(), as_text(reader, &key, &node)?.into_inner()))
                 })
                 .collect()
         });

@@ -156,13 +156,11 @@ impl Rule {
         let in_force = InForce::read(reader, &mut table);
         let parameters = read_parameters(reader, &mut table);
         let sources = table.texts(reader, "sources").into_iter().map(Spanned::into_inner).collect();
-        let when = match table.opt_table(reader, "quand") {
-            Some(when) => condition::read(reader, names, when),
-            None => {
-                table.missing(reader, "quand");
-                return None;
-            }
+        let Some(when) = table.opt_table(reader, "quand") else {
+            table.missing(reader, "quand");
+            return None;
         };
+        let when = condition::read(reader, names, when);
         let examples = table
             .tables(reader, "exemple")
             .into_iter()

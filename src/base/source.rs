@@ -160,6 +160,20 @@ fn collect(dir: &Dir<'_>, prefix: &str, list: &mut Vec<Arc<Source>>) {
     }
 }
 
+/// Whether a file name is one of TOML.
+pub(crate) fn is_toml(name: &str) -> bool {
+    has_extension(name, "toml")
+}
+
+/// Whether a file name is one of Markdown: a clause.
+pub(crate) fn is_markdown(name: &str) -> bool {
+    has_extension(name, "md")
+}
+
+fn has_extension(name: &str, wanted: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
+}
+
 /// Reads `.toml` and `.md` files below a folder; links are not followed, so that a loop ends.
 fn walk(folder: &Path, prefix: &str, list: &mut Vec<Arc<Source>>) -> Result<(), Error> {
     let unreadable = |cause| Error::Unreadable { path: folder.to_path_buf(), cause };
@@ -174,7 +188,7 @@ fn walk(folder: &Path, prefix: &str, list: &mut Vec<Arc<Source>>) -> Result<(), 
             .map_err(|cause| Error::Unreadable { path: path.clone(), cause })?;
         if kind.is_dir() {
             walk(&path, &format!("{prefix}/{name}"), list)?;
-        } else if kind.is_file() && (name.ends_with(".toml") || name.ends_with(".md")) {
+        } else if kind.is_file() && (is_toml(&name) || is_markdown(&name)) {
             list.push(Source::new(format!("{prefix}/{name}"), read_text(&path, MAX_FILE)?));
         }
         if list.len() > MAX_FILES {

@@ -39,7 +39,7 @@ impl Builder<'_> {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                self.text(&text)
+                self.text(&text);
             }
             Event::SoftBreak => self.push(Inline::text(" ")),
             Event::HardBreak => self.push(Inline::LineBreak),
@@ -59,7 +59,7 @@ impl Builder<'_> {
             }
             Tag::Table(_) => {
                 self.table =
-                    Some(Table { header: Vec::new(), rows: Vec::new(), widths: Vec::new() })
+                    Some(Table { header: Vec::new(), rows: Vec::new(), widths: Vec::new() });
             }
             Tag::TableRow => {
                 if let Some(table) = &mut self.table {
@@ -116,7 +116,7 @@ impl Builder<'_> {
             let index = after.get(OPEN.len_utf8()..close).and_then(|n| n.parse::<usize>().ok());
             match index.and_then(|i| self.marks.get(i)) {
                 Some(Mark::Inlines(inlines)) => {
-                    inlines.clone().into_iter().for_each(|inline| self.push(inline))
+                    inlines.clone().into_iter().for_each(|inline| self.push(inline));
                 }
                 Some(Mark::Check(text)) => self.check(text.clone()),
                 None => {}

@@ -338,7 +338,7 @@ fn dated_names<'a>(
         evaluation
             .known
             .deduced()
-            .flat_map(|i| base.deductions.get(i))
+            .filter_map(|i| base.deductions.get(i))
             .flat_map(|d| d.when.dated_names()),
     );
     for rule in rules {

@@ -229,7 +229,7 @@ impl Known {
                 });
                 match truth {
                     Truth::True if !disputed => {
-                        self.set(at, deduction.fact, value, From::Deduced(index))
+                        self.set(at, deduction.fact, value, From::Deduced(index));
                     }
                     Truth::Unknown => held.push((deduction.fact, at, value)),
                     Truth::True | Truth::False => {}

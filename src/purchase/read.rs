@@ -380,7 +380,7 @@ impl Fiche<'_> {
         numbers: Option<&BTreeSet<u32>>,
     ) -> Decision {
         let span = table.span.clone();
-        let status = table.take("statut").and_then(|node| self.status(node));
+        let status = table.take("statut").and_then(|node| self.status(&node));
         let reason = table
             .opt_text(self.reader, "motif")
             .map(Spanned::into_inner)
@@ -429,7 +429,7 @@ impl Fiche<'_> {
         out
     }
 
-    fn status(&mut self, node: Node<'_>) -> Option<Status> {
+    fn status(&mut self, node: &Node<'_>) -> Option<Status> {
         let text = table::as_text(self.reader, "statut", node)?;
         match text.get_ref().as_str() {
             "retenue" => Some(Status::Kept),
