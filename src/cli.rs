@@ -4,12 +4,14 @@
 //! variant of [`Command`] and its line in [`run`].
 
 mod cpv;
+mod decider;
 mod expliquer;
 mod french;
 mod nouvelle;
 mod open;
 mod recommander;
 mod rediger;
+mod repondre;
 mod schema;
 
 use std::io::{self, IsTerminal, Write};
@@ -35,18 +37,22 @@ struct Cli {
 enum Command {
     #[command(about = "Écrit une fiche d’achat commentée, à remplir")]
     Nouvelle(nouvelle::Args),
-    #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
-    Cpv(cpv::Args),
+    #[command(about = "Pose les questions qui restent et écrit les réponses dans la fiche")]
+    Repondre(repondre::Args),
+    #[command(about = "Dit ce que l’achat appelle : la loi, l’essentiel, le reste, les questions")]
+    Recommander(recommander::Args),
+    #[command(about = "Retient ou écarte une clause, dans la fiche")]
+    Decider(decider::Args),
     #[command(
         about = "Écrit les documents : CCTP, CCAP, RC, cadre de réponse, liste de contrôle, note"
     )]
     Rediger(rediger::Args),
-    #[command(about = "Dit ce que l’achat appelle : la loi, l’essentiel, le reste, les questions")]
-    Recommander(recommander::Args),
     #[command(
         about = "Explique une règle, une clause ou une obligation pour un achat, ou un code de diagnostic"
     )]
     Expliquer(expliquer::Args),
+    #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
+    Cpv(cpv::Args),
     #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
     Schema(schema::Args),
 }
@@ -54,10 +60,12 @@ enum Command {
 fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
     match command {
         Command::Nouvelle(args) => nouvelle::run(args, out),
-        Command::Cpv(args) => cpv::run(args, out),
-        Command::Rediger(args) => rediger::run(args, out),
+        Command::Repondre(args) => repondre::run(args, out),
         Command::Recommander(args) => recommander::run(args, out),
         Command::Expliquer(args) => expliquer::run(args, out),
+        Command::Decider(args) => decider::run(args, out),
+        Command::Rediger(args) => rediger::run(args, out),
+        Command::Cpv(args) => cpv::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }
 }
@@ -133,14 +141,15 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// Prints why a command stops.
 fn complain(stop: &Stop) {
     match stop {
         Stop::Error(Error::FaultyBase { diagnostics } | Error::FaultyPurchase { diagnostics }) => {
-            show(diagnostics)
+            show(diagnostics);
         }
         Stop::Error(error) => say(&format!("erreur : {error}")),
         Stop::Output(cause) => {
-            say(&format!("erreur : la réponse ne peut pas être écrite : {cause}"))
+            say(&format!("erreur : la réponse ne peut pas être écrite : {cause}"));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Facts: typed, named properties of a purchase or a lot that rules may test (*faits*).
 
+pub mod typed;
+
 use std::collections::BTreeMap;
 use std::fmt;
 

@@ -1,6 +1,8 @@
 //! A purchase as its buyer states it (*fiche d'achat*): object, amounts, lots, answers and decisions.
 
+pub mod edit;
 pub mod read;
+pub mod save;
 
 use std::collections::BTreeMap;
 

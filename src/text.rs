@@ -119,15 +119,20 @@ impl<'a> Stem<'a> {
 
 /// The candidate that a mistyped `name` most likely meant, if one is close enough.
 ///
-/// One fault is allowed for every three characters, at most three; on a tie the first candidate wins.
+/// One fault is allowed for every three characters, at most three, or a name cut short; on a tie the first candidate wins.
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let name = fold(name);
-    let allowed = (name.chars().count() / 3).clamp(1, 3);
+    let length = name.chars().count();
+    let allowed = (length / 3).clamp(1, 3);
     candidates
         .into_iter()
-        .map(|candidate| (strsim::osa_distance(&name, &fold(candidate)), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
+        .filter_map(|candidate| {
+            let folded = fold(candidate);
+            let distance = strsim::osa_distance(&name, &folded);
+            let is_cut_short = length >= 4 && folded.starts_with(&name);
+            (distance <= allowed || is_cut_short).then_some((distance, candidate))
+        })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -191,6 +196,7 @@ mod tests {
         let names = ["montant_ht", "montant_besoin_ht", "duree_mois"];
         assert_eq!(nearest("montant-HT", names), Some("montant_ht"));
         assert_eq!(nearest("durée_moi", names), Some("duree_mois"));
+        assert_eq!(nearest("montant", names), Some("montant_ht"));
         assert_eq!(nearest("objet", names), None);
         assert_eq!(nearest("", names), None);
     }

@@ -26,13 +26,27 @@ impl Truth {
     /// True if every one is; true of none.
     #[must_use]
     pub fn all(items: impl IntoIterator<Item = Self>) -> Self {
-        items.into_iter().fold(Self::True, Self::and)
+        let mut all = Self::True;
+        for item in items {
+            all = all.and(item);
+            if all == Self::False {
+                break;
+            }
+        }
+        all
     }
 
     /// True if one is; false of none.
     #[must_use]
     pub fn any(items: impl IntoIterator<Item = Self>) -> Self {
-        items.into_iter().fold(Self::False, Self::or)
+        let mut any = Self::False;
+        for item in items {
+            any = any.or(item);
+            if any == Self::True {
+                break;
+            }
+        }
+        any
     }
 
     /// The French word for an explanation.

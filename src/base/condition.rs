@@ -1,6 +1,7 @@
 //! `quand` tables → conditions: what a rule tests, compiled once.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use regex::Regex;
 use toml::de::DeValue;
@@ -55,7 +56,7 @@ pub enum Operator {
     /// Holds one of these words or phrases, folded.
     Contains(Vec<String>),
     /// Matches on folded text.
-    Matches(Box<Regex>),
+    Matches(Pattern),
     /// A code starts with one of these.
     CpvPrefix(Vec<Prefix>),
 }
@@ -86,6 +87,33 @@ impl Operator {
             Self::Matches(_) => "correspond à",
             Self::CpvPrefix(_) => "commence par",
         }
+    }
+}
+
+/// A regular expression, checked at load and compiled when a purchase first reaches it: most never are.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    text: String,
+    compiled: OnceLock<Option<Regex>>,
+}
+
+impl Pattern {
+    /// `None` when it is no regular expression.
+    fn parse(text: &str) -> Option<Self> {
+        regex_syntax::parse(text).ok()?;
+        Some(Self { text: text.to_owned(), compiled: OnceLock::new() })
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it matches; a pattern too large to compile matches nothing.
+    #[must_use]
+    pub fn is_match(&self, text: &str) -> bool {
+        let compiled = self.compiled.get_or_init(|| Regex::new(&self.text).ok());
+        compiled.as_ref().is_some_and(|regex| regex.is_match(text))
     }
 }
 
@@ -284,9 +312,9 @@ fn read_comparisons(
         ));
     }
     if let Some(pattern) = table.opt_text(reader, "motif") {
-        match Regex::new(pattern.get_ref()) {
-            Ok(regex) => operators.push(Operator::Matches(Box::new(regex))),
-            Err(_) => {
+        match Pattern::parse(pattern.get_ref()) {
+            Some(regex) => operators.push(Operator::Matches(regex)),
+            None => {
                 reader.error(
                     Code::MotifRegexInvalide,
                     pattern.span(),

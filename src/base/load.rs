@@ -351,8 +351,8 @@ impl Loader {
     }
 
     fn check_rules(&mut self) {
-        let rules: Vec<Rule> = self.rules.values().cloned().collect();
-        for rule in &rules {
+        let rules = std::mem::take(&mut self.rules);
+        for rule in rules.values() {
             self.check_clause_id(&rule.clause, &rule.place);
             self.check_bases(&rule.bases, &rule.place);
             self.check_parameters(&rule.clause, &rule.parameters, &rule.place);
@@ -368,6 +368,7 @@ impl Loader {
                     Some("donner au dossier le nom de l’identifiant de `politique.toml`".into());
             }
         }
+        self.rules = rules;
     }
 
     /// A rule needs a source; a binding one needs a confirmed legal basis in force over all its dates.
@@ -442,7 +443,7 @@ impl Loader {
     }
 
     fn check_duties(&mut self) {
-        let duties = self.duties.clone();
+        let duties = std::mem::take(&mut self.duties);
         let mut seen = BTreeSet::new();
         for duty in &duties {
             if !seen.insert(duty.id.clone()) {
@@ -459,14 +460,15 @@ impl Loader {
                 }
             }
         }
+        self.duties = duties;
     }
 
     fn check_clauses(&mut self) {
-        let clauses: Vec<Clause> = self.clauses.values().cloned().collect();
-        for clause in &clauses {
-            for id in clause.requires.iter().chain(&clause.excludes) {
-                self.check_clause_id(id, &clause.place);
-            }
+        let mut links: Vec<(String, Place)> = Vec::new();
+        let clauses = std::mem::take(&mut self.clauses);
+        for clause in clauses.values() {
+            let named = clause.requires.iter().chain(&clause.excludes);
+            links.extend(named.map(|id| (id.clone(), clause.place.clone())));
             for (piece, article) in &clause.places {
                 let known = self.outlines.get(piece).is_some_and(|outline| outline.has(article));
                 if !known || !PLACED.contains(&piece.as_str()) {
@@ -477,6 +479,10 @@ impl Loader {
                     self.fault(Code::PlaceInconnue, &clause.place, message);
                 }
             }
+        }
+        self.clauses = clauses;
+        for (id, place) in links {
+            self.check_clause_id(&id, &place);
         }
     }
 

@@ -43,7 +43,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
         )?;
         return Ok(Outcome::No);
     }
-    let width = hits.iter().map(|hit| length(hit)).max().unwrap_or(0).min(WIDEST);
+    let width = hits.iter().map(length).max().unwrap_or(0).min(WIDEST);
     for hit in &hits {
         let code = hit.entry.code;
         let family = base.categories.of_cpv(code).map_or("", |family| family.title.as_str());

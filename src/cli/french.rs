@@ -18,8 +18,10 @@ pub fn command<C: CommandFactory>() -> Command {
 
 fn dress(command: Command) -> Command {
     let is_root = command.has_subcommands();
+    let mut place = 0;
     let mut command = command
         .help_template(TEMPLATE)
+        .max_term_width(100)
         .disable_help_flag(true)
         .disable_version_flag(true)
         .disable_help_subcommand(true)
@@ -28,7 +30,9 @@ fn dress(command: Command) -> Command {
         .arg(flag("aide", "Affiche cette aide", ArgAction::Help).short('h'))
         .mut_args(|arg| {
             let heading = if arg.is_positional() { "Arguments\u{a0}" } else { "Options\u{a0}" };
-            arg.help_heading(heading)
+            place += 1;
+            // Under a heading of their own, clap sorts arguments by name.
+            arg.help_heading(heading).display_order(place)
         })
         .mut_subcommands(dress);
     if is_root {

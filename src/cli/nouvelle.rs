@@ -42,7 +42,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     writeln!(out, "Fiche écrite : {name}")?;
     writeln!(
         out,
-        "Ensuite : la remplir, puis `clausier repondre {name}` pour les questions restantes."
+        "Ensuite : la remplir, puis `clausier repondre {name}` (les questions) et `clausier recommander {name}` (les clauses)."
     )?;
     Ok(Outcome::Done)
 }

@@ -287,7 +287,7 @@ impl Explainer<'_> {
                 let quoted: Vec<String> = words.iter().map(|word| format!("« {word} »")).collect();
                 format!("{title} contenant {}", list(&quoted))
             }
-            Operator::Matches(regex) => format!("{title} correspondant à `{regex}`"),
+            Operator::Matches(regex) => format!("{title} correspondant à `{}`", regex.as_str()),
             Operator::CpvPrefix(prefixes) => {
                 let shown: Vec<String> = prefixes.iter().map(ToString::to_string).collect();
                 format!("{title} commençant par {}", list(&shown))

@@ -52,7 +52,24 @@ pub fn read(source: &Arc<Source>, base: &Base) -> (Option<Purchase>, Vec<Diagnos
     let (mut reader, root) = Reader::parse(source);
     let purchase = Fiche { reader: &mut reader, base }.read(root, true);
     let purchase = purchase.filter(|_| !has_error(&reader.found));
-    (purchase, reader.found)
+    (purchase, said_once(&reader.found))
+}
+
+/// One fault a place: a value that is no TOML is also of the wrong type, which says more; a date is impossible only once.
+fn said_once(found: &[Diagnostic]) -> Vec<Diagnostic> {
+    let echoes = |i: usize, fault: &Diagnostic| {
+        found.iter().enumerate().any(|(j, other)| {
+            other.span == fault.span
+                && ((fault.code == Code::TomlInvalide && other.code != Code::TomlInvalide)
+                    || (j < i && other.code == fault.code))
+        })
+    };
+    found
+        .iter()
+        .enumerate()
+        .filter(|(i, fault)| !echoes(*i, fault))
+        .map(|(_, fault)| fault.clone())
+        .collect()
 }
 
 /// Reads the inline fiche of a rule's example: what it does not say stays unknown.
