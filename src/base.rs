@@ -17,6 +17,7 @@ pub mod source;
 pub mod thresholds;
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -40,8 +41,9 @@ pub struct Base {
     pub version: String,
     /// The law as of that day; the launch date of examples that say none.
     pub as_of: Date,
-    /// SHA-256 of its files, in hexadecimal.
-    pub fingerprint: String,
+    /// What it was read from; kept for its fingerprint.
+    files: Files,
+    fingerprint: OnceLock<String>,
     pub facts: FactTable,
     pub categories: Categories,
     pub legal: BTreeMap<String, LegalBasis>,
@@ -64,6 +66,12 @@ impl Base {
     #[must_use]
     pub fn load(files: &Files) -> (Option<Self>, Vec<Diagnostic>) {
         load::load(files)
+    }
+
+    /// SHA-256 of its files, in hexadecimal; computed when first asked.
+    #[must_use]
+    pub fn fingerprint(&self) -> &str {
+        self.fingerprint.get_or_init(|| self.files.fingerprint())
     }
 
     #[must_use]

@@ -47,12 +47,12 @@ enum Command {
         about = "Écrit les documents : CCTP, CCAP, RC, cadre de réponse, liste de contrôle, note"
     )]
     Rediger(rediger::Args),
+    #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
+    Cpv(cpv::Args),
     #[command(
         about = "Explique une règle, une clause ou une obligation pour un achat, ou un code de diagnostic"
     )]
     Expliquer(expliquer::Args),
-    #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
-    Cpv(cpv::Args),
     #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
     Schema(schema::Args),
 }
@@ -62,10 +62,10 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Nouvelle(args) => nouvelle::run(args, out),
         Command::Repondre(args) => repondre::run(args, out),
         Command::Recommander(args) => recommander::run(args, out),
-        Command::Expliquer(args) => expliquer::run(args, out),
         Command::Decider(args) => decider::run(args, out),
         Command::Rediger(args) => rediger::run(args, out),
         Command::Cpv(args) => cpv::run(args, out),
+        Command::Expliquer(args) => expliquer::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }
 }
@@ -124,7 +124,7 @@ pub fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => return french::answer(&error),
     };
-    let mut out = io::stdout().lock();
+    let mut out = io::BufWriter::new(io::stdout().lock());
     let outcome = run(&cli.command, &mut out).and_then(|outcome| {
         out.flush()?;
         Ok(outcome)

@@ -171,7 +171,10 @@ fn lock(
     Lock {
         date: answer.evaluation.date.to_string(),
         politique: purchase.buyer.policy.clone(),
-        base: LockedBase { version: base.version.clone(), empreinte: base.fingerprint.clone() },
+        base: LockedBase {
+            version: base.version.clone(),
+            empreinte: base.fingerprint().to_owned(),
+        },
         reglages: settings,
         clauses: clauses.collect(),
         fichiers: files.iter().map(|(name, bytes)| (name.clone(), fingerprint(bytes))).collect(),

@@ -1,7 +1,7 @@
 //! Files → [`Base`]: each file read into its part, then what points at what is checked across files.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use toml::Spanned;
@@ -548,7 +548,8 @@ impl Loader {
             title: self.title,
             version: self.version,
             as_of: self.as_of.unwrap_or(jiff::civil::date(2026, 11, 23)),
-            fingerprint: files.fingerprint(),
+            files: files.clone(),
+            fingerprint: OnceLock::new(),
             facts: self.facts,
             categories: Categories::new(self.families, self.general),
             legal: self.legal,

@@ -11,7 +11,7 @@ use crate::fact::Value;
 /// Buyer, date and base: what produced the piece.
 pub(super) fn properties(desk: &Desk<'_>) -> Vec<(String, Vec<Inline>)> {
     let base = desk.answer.evaluation.base;
-    let print: String = base.fingerprint.chars().take(12).collect();
+    let print: String = base.fingerprint().chars().take(12).collect();
     let mut properties = vec![
         ("Acheteur".to_owned(), vec![desk.buyer()]),
         ("Lancement prévu".to_owned(), vec![Inline::Text(long_date(desk.answer.evaluation.date))]),

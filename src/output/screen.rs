@@ -135,7 +135,7 @@ impl Screen<'_> {
         }
         out.push(Line::about("Suite", spans));
         let base = self.answer.evaluation.base;
-        let short = base.fingerprint.get(..12).unwrap_or(&base.fingerprint);
+        let short = base.fingerprint().get(..12).unwrap_or_default();
         out.push(Line::text(&format!(
             "{} {} (empreinte {short}), règles au {}.",
             base.title,

@@ -36,7 +36,7 @@ pub fn reponse<'a>(
         base: BaseUtilisee {
             titre: &base.title,
             version: &base.version,
-            empreinte: format!("sha256:{}", base.fingerprint),
+            empreinte: format!("sha256:{}", base.fingerprint()),
         },
         politique: evaluation
             .policy
