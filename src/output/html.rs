@@ -10,7 +10,7 @@ mod inline;
 use self::anchor::Anchors;
 use self::body::Body;
 use self::inline::{Runs, escape};
-use crate::document::{Document, plain_text};
+use crate::document::{Document, Inline, plain_text};
 
 /// Screen, dark screen and paper.
 const STYLE: &str = include_str!("html/page.css");
@@ -56,18 +56,17 @@ fn head(document: &Document) -> String {
 
 /// Title, object, and what identifies the document.
 fn header(document: &Document, runs: Runs<'_>) -> String {
-    let mut out = format!("<header>\n<h1>{}</h1>\n", escape(&document.title));
-    if !document.subtitle.is_empty() {
-        out.push_str(&format!("<p class=\"subtitle\">{}</p>\n", runs.write(&document.subtitle)));
-    }
-    if !document.properties.is_empty() {
-        out.push_str("<dl>\n");
-        for (label, value) in &document.properties {
-            let (label, value) = (escape(label), runs.write(value));
-            out.push_str(&format!("<div><dt>{label}</dt><dd>{value}</dd></div>\n"));
-        }
-        out.push_str("</dl>\n");
-    }
-    out.push_str("</header>\n");
-    out
+    let subtitle = match runs.write(&document.subtitle).as_str() {
+        "" => String::new(),
+        subtitle => format!("<p class=\"subtitle\">{subtitle}</p>\n"),
+    };
+    let line = |(label, value): &(String, Vec<Inline>)| {
+        format!("<div><dt>{}</dt><dd>{}</dd></div>\n", escape(label), runs.write(value))
+    };
+    let properties = match document.properties.iter().map(line).collect::<String>().as_str() {
+        "" => String::new(),
+        lines => format!("<dl>\n{lines}</dl>\n"),
+    };
+    let title = escape(&document.title);
+    format!("<header>\n<h1>{title}</h1>\n{subtitle}{properties}</header>\n")
 }

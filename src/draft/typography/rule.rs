@@ -233,9 +233,9 @@ fn groups(line: &[char]) -> BTreeSet<usize> {
             continue;
         }
         let here = Here { line, i };
-        let alone = !here.is(-1, char::is_alphanumeric)
-            && !(here.is(-1, |c| c.is_whitespace() || ".,-/:".contains(c))
-                && here.is(-2, |c| c.is_ascii_digit()));
+        let follows_letter = here.is(-1, char::is_alphanumeric);
+        let follows_digits = here.is(-1, |c| c.is_whitespace() || ".,-/:".contains(c))
+            && here.is(-2, |c| c.is_ascii_digit());
         let mut end = i + first;
         let mut spaces = Vec::new();
         while is_space(end) && digits_from(end + 1) == 3 {
@@ -243,7 +243,8 @@ fn groups(line: &[char]) -> BTreeSet<usize> {
             end += 4;
         }
         let runs_on = is_space(end) && digits_from(end + 1) > 0;
-        if alone && first <= 3 && line.get(i) != Some(&'0') && !runs_on {
+        let is_number = !follows_letter && !follows_digits && !runs_on;
+        if is_number && first <= 3 && line.get(i) != Some(&'0') {
             found.extend(spaces);
         }
         i = end;

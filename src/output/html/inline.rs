@@ -13,43 +13,32 @@ pub(super) struct Runs<'a> {
 
 impl Runs<'_> {
     pub fn write(self, inlines: &[Inline]) -> String {
-        let mut out = String::new();
-        for inline in inlines {
-            match inline {
-                Inline::Text(text) => out.push_str(&broken(text)),
-                Inline::Strong(inner) => out.push_str(&element("strong", &self.write(inner))),
-                Inline::Emphasis(inner) => out.push_str(&element("em", &self.write(inner))),
-                Inline::Field(field) => match &field.value {
-                    Some(value) => out.push_str(&broken(value)),
-                    None => {
-                        let shown = escape(&field.shown());
-                        out.push_str(&format!("<span class=\"blank\">{shown}</span>"));
-                    }
-                },
-                Inline::Reference { piece, anchor, text } => {
-                    let here = self.anchors.id(anchor).filter(|_| *piece == self.piece);
-                    match here {
-                        Some(id) => {
-                            out.push_str(&format!("<a href=\"#{id}\">{}</a>", escape(text)))
-                        }
-                        None => out.push_str(&escape(text)),
-                    }
-                }
-                Inline::Link { url, text } => match web_address(url) {
-                    Some(url) => {
-                        out.push_str(&format!("<a href=\"{}\">{}</a>", escape(&url), escape(text)))
-                    }
-                    None => out.push_str(&escape(text)),
-                },
-                Inline::LineBreak => out.push_str("<br/>"),
+        inlines.iter().map(|inline| self.one(inline)).collect()
+    }
+
+    fn one(self, inline: &Inline) -> String {
+        match inline {
+            Inline::Text(text) => broken(text),
+            Inline::Strong(inner) => format!("<strong>{}</strong>", self.write(inner)),
+            Inline::Emphasis(inner) => format!("<em>{}</em>", self.write(inner)),
+            Inline::Field(field) => match &field.value {
+                Some(value) => broken(value),
+                None => format!("<span class=\"blank\">{}</span>", escape(&field.shown())),
+            },
+            Inline::Reference { piece, anchor, text } => {
+                let here = self.anchors.id(anchor).filter(|_| *piece == self.piece);
+                link(here.map(|id| format!("#{id}")), text)
             }
+            Inline::Link { url, text } => link(web_address(url), text),
+            Inline::LineBreak => "<br/>".to_owned(),
         }
-        out
     }
 }
 
-fn element(name: &str, inner: &str) -> String {
-    format!("<{name}>{inner}</{name}>")
+/// A link, or its text alone where it leads nowhere.
+fn link(target: Option<String>, text: &str) -> String {
+    let text = escape(text);
+    target.map_or(text.clone(), |target| format!("<a href=\"{}\">{text}</a>", escape(&target)))
 }
 
 /// A text whose own line ends show.

@@ -115,7 +115,7 @@ fn escape(out: &mut String, text: &str) {
                 out.push(c);
             }
             '&' if rest.peek().is_some_and(|next| next.is_alphanumeric() || *next == '#') => {
-                out.push_str("\\&")
+                out.push_str("\\&");
             }
             c => out.push(c),
         }
