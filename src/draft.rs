@@ -21,7 +21,7 @@ use crate::base::clause::Clause;
 use crate::document::{Document, Field, Inline, Piece};
 use crate::engine::answer::{Answer, Recommendation};
 use crate::engine::known::At;
-use crate::purchase::Purchase;
+use crate::purchase::{Purchase, listed};
 
 pub use self::environment::TemplateError;
 
@@ -185,23 +185,5 @@ fn to_lots(lots: &[u32]) -> String {
         [] => "à tous les lots".into(),
         [one] => format!("au lot n° {one}"),
         many => format!("aux lots n° {}", listed(many)),
-    }
-}
-
-/// « lot 1 », « lots 1, 2 et 5 ».
-pub(crate) fn lots_label(lots: &[u32]) -> String {
-    match lots {
-        [] => "tous les lots".into(),
-        [one] => format!("lot {one}"),
-        many => format!("lots {}", listed(many)),
-    }
-}
-
-fn listed(numbers: &[u32]) -> String {
-    let texts: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    match texts.split_last() {
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} et {last}", rest.join(", ")),
-        None => String::new(),
     }
 }

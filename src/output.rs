@@ -1,5 +1,6 @@
 //! Writers: an answer for a program or for a person, the document model for the formats people open.
 
+mod address;
 pub mod docx;
 pub mod html;
 pub mod json;

@@ -153,3 +153,61 @@ pub struct Exemption {
     pub case: String,
     pub reason: String,
 }
+
+/// « lot 2 », « lots 1, 2 et 5 », « lots 1 à 4 et 7 »; « tous les lots » when none is named.
+#[must_use]
+pub fn lots_label(numbers: &[u32]) -> String {
+    match numbers {
+        [] => "tous les lots".into(),
+        [one] => format!("lot\u{a0}{one}"),
+        many => format!("lots\u{a0}{}", listed(many)),
+    }
+}
+
+/// « 1, 2 et 5 », « 1 à 4 et 7 ».
+#[must_use]
+pub fn listed(numbers: &[u32]) -> String {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for number in sorted {
+        match runs.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
+            _ => runs.push((number, number)),
+        }
+    }
+    let mut shown: Vec<String> = Vec::new();
+    for (first, last) in runs {
+        match last - first {
+            0 => shown.push(first.to_string()),
+            1 => shown.extend([first.to_string(), last.to_string()]),
+            _ => shown.push(format!("{first} à {last}")),
+        }
+    }
+    match shown.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} et {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lots_label;
+
+    #[test]
+    fn un_lot_seul_reste_au_singulier() {
+        assert_eq!(lots_label(&[2]), "lot\u{a0}2");
+    }
+
+    #[test]
+    fn deux_lots_qui_se_suivent_se_disent_l_un_et_l_autre() {
+        assert_eq!(lots_label(&[1, 2, 5]), "lots\u{a0}1, 2 et 5");
+    }
+
+    #[test]
+    fn trois_lots_qui_se_suivent_font_un_intervalle() {
+        assert_eq!(lots_label(&[4, 1, 2, 3, 7]), "lots\u{a0}1 à 4 et 7");
+    }
+}

@@ -1,9 +1,10 @@
 //! What goes with the contract pieces: the bidder's answer frame, the price lines, the lines of commitment.
 
 use super::environment::{Texts, clause_anchor};
-use super::{Desk, fixed, lots_label, to_lots};
+use super::{Desk, fixed, to_lots};
 use crate::base::clause::Nature;
 use crate::document::{Block, Check, Document, Field, Heading, Inline, Piece, Table};
+use crate::purchase::lots_label;
 
 /// One heading a criterion, with what the bidder fills in.
 pub(super) fn answer_frame(desk: &Desk<'_>, texts: &Texts) -> Option<Document> {

@@ -1,10 +1,11 @@
 //! The checklist by phase: what must be settled first, the blanks to fill in, then who checks what, when, on which proof.
 
-use super::{Blank, Desk, fixed, lots_label};
+use super::{Blank, Desk, fixed};
 use crate::base::clause::Phase;
 use crate::base::rule::Level;
 use crate::document::{Block, Check, Document, Field, Heading, Inline, NoticeKind, Piece};
 use crate::engine::duty::{DutyAnswer, DutyState};
+use crate::purchase::lots_label;
 
 /// The checklist of a dossier.
 pub(super) fn write(desk: &Desk<'_>, blanks: &[Blank]) -> Document {

@@ -1,8 +1,9 @@
 //! Award criteria: proposed weights that, with the price, add up to 100 for each contract.
 
-use super::{Desk, Kept, lots_label};
+use super::{Desk, Kept};
 use crate::document::{Block, Field, Inline, Table};
 use crate::engine::known::At;
+use crate::purchase::lots_label;
 
 /// The criteria of one contract, or of several lots that share them.
 #[derive(Debug, PartialEq, Eq)]

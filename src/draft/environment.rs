@@ -12,9 +12,10 @@ use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior, Value, 
 
 use super::filters::show;
 use super::markdown;
-use super::{Desk, Kept, lots_label};
+use super::{Desk, Kept};
 use crate::base::clause::{Clause, Text, VariableKind};
 use crate::document::{Block, Field, Inline, Piece};
+use crate::purchase::lots_label;
 
 /// Opens and closes the index of a mark.
 pub(super) const OPEN: char = '\u{e000}';

@@ -1,12 +1,13 @@
 //! What the tool itself writes in the outlines: object and lots, execution conditions, penalties, derogations.
 
+use super::Desk;
 use super::environment::{clause_anchor, penalty_amount};
 use super::filters::long_date;
-use super::{Desk, lots_label};
 use crate::base::clause::Nature;
 use crate::document::{Block, Field, Inline, Piece, Table};
 use crate::engine::known::At;
 use crate::fact::Value;
+use crate::purchase::lots_label;
 
 /// Buyer, date and base: what produced the piece.
 pub(super) fn properties(desk: &Desk<'_>) -> Vec<(String, Vec<Inline>)> {

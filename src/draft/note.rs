@@ -1,16 +1,18 @@
 //! The justification note: what the law asks and how it is met, what was kept and why, what was left out and why, with references.
 
 use super::environment::Texts;
-use super::{Desk, Kept, fixed, lots_label};
+use super::{Desk, Kept, fixed};
 use crate::base::legal::LegalBasis;
 use crate::document::{Block, Document, Heading, Inline, NoticeKind, Piece, Table};
 use crate::engine::duty::{DutyAnswer, DutyState};
+use crate::purchase::lots_label;
 
 /// The note of a dossier.
 pub(super) fn write(desk: &Desk<'_>, texts: &Texts) -> Document {
     let mut blocks = vec![draft_warning(desk)];
     blocks.extend(duties(desk));
     blocks.extend(kept(desk));
+    blocks.extend(to_study(desk));
     blocks.extend(left_out(desk));
     blocks.extend(open(desk));
     blocks.extend(notices(desk, texts));
@@ -190,6 +192,33 @@ fn kept(desk: &Desk<'_>) -> Vec<Block> {
             widths: vec![3, 2, 3, 3],
         }),
         Block::Paragraph(vec![Inline::Text(total)]),
+    ]
+}
+
+/// What is only worth a look: not written unless the buyer keeps it.
+fn to_study(desk: &Desk<'_>) -> Vec<Block> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut items = Vec::new();
+    for recommendation in desk.answer.to_study() {
+        let clause = recommendation.clause;
+        let written = desk.kept.iter().any(|kept| kept.clause.id == clause.id);
+        if !written && !seen.contains(&clause.id.as_str()) {
+            seen.push(&clause.id);
+            items.push(vec![
+                Inline::Strong(vec![Inline::text(clause.title.clone())]),
+                Inline::Text(format!(
+                    " : {} Pour l’écrire : clausier decider FICHE {} --retenir.",
+                    recommendation.reason, clause.id
+                )),
+            ]);
+        }
+    }
+    if items.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        heading("Ce qui mérite d’être étudié, et n’est pas écrit", "a-etudier"),
+        Block::List { ordered: false, items },
     ]
 }
 

@@ -14,10 +14,12 @@ use super::value::{self, Sources, Values};
 use super::{Evaluation, Outcome, State, evaluate};
 use crate::base::Base;
 use crate::base::clause::{Burden, Clause};
+use crate::base::deduction::Given;
 use crate::base::legal::LegalBasis;
 use crate::base::policy::{Adaptation, Measure};
 use crate::base::rule::{Level, Parameter, Rule};
-use crate::purchase::{Decision, Purchase, Status};
+use crate::fact::FactId;
+use crate::purchase::{Decision, Purchase, Status, lots_label};
 
 /// Everything that a purchase calls for.
 #[derive(Debug, Clone)]
@@ -62,6 +64,16 @@ impl Recommendation<'_> {
         self.status() == Some(Status::Discarded)
     }
 
+    /// Whether it goes into the documents: what is only worth a look does when the buyer keeps it.
+    #[must_use]
+    pub fn is_written(&self) -> bool {
+        match self.status() {
+            Some(Status::Kept) => true,
+            Some(Status::Discarded) => false,
+            None => self.level > Level::AEtudier,
+        }
+    }
+
     /// The best priority of the policy's means it serves, 1 to 3; 4 for none.
     #[must_use]
     pub fn priority(&self) -> u32 {
@@ -95,7 +107,7 @@ pub fn answer<'b>(base: &'b Base, purchase: &Purchase, date: Date) -> Answer<'b>
     rank::rank(&evaluation, &mut recommendations);
     recommendations.sort_by_key(order);
     let kept: Vec<&Recommendation<'b>> =
-        recommendations.iter().filter(|r| !r.is_discarded()).collect();
+        recommendations.iter().filter(|r| r.is_written()).collect();
     let duties = duty::settle(&evaluation, purchase, &kept, &mut alerts);
     let questions = question::questions(&evaluation, &duties);
     alert_dates(&evaluation, purchase, &recommendations, &mut alerts);
@@ -352,44 +364,56 @@ fn dated_names<'a>(
     names
 }
 
-/// Figures of usage without a confirmed source that a recommended clause rests on: told, lot by lot.
+/// Figures of usage without a confirmed source that a written clause rests on: told once, with their lots.
 fn alert_unconfirmed(
     evaluation: &Evaluation<'_>,
     recommendations: &[Recommendation<'_>],
     alerts: &mut Vec<Alert>,
 ) {
     let base = evaluation.base;
-    let mut told: BTreeSet<String> = BTreeSet::new();
-    for recommendation in
-        recommendations.iter().filter(|recommendation| !recommendation.is_discarded())
-    {
-        let formulas =
-            recommendation.rules.iter().flat_map(|rule| rule.parameters.iter()).filter_map(
-                |(_, p)| match p {
-                    Parameter::Formula(formula) => Some(formula),
-                    Parameter::Value(_) | Parameter::Dated(_) => None,
-                },
-            );
-        for (id, fact) in
-            formulas.flat_map(|f| f.names()).filter_map(|name| base.facts.by_name(name))
-        {
-            let Some(known) = evaluation.known.get(recommendation.at, id) else { continue };
-            let From::Deduced(index) = known.from else { continue };
-            let Some(deduction) =
-                base.deductions.get(index).filter(|deduction| !deduction.confirmed)
-            else {
-                continue;
-            };
-            let lot = recommendation.lot.map_or_else(String::new, |lot| format!(" (lot {lot})"));
-            told.insert(format!(
-                "{}{lot} : {} retenu. {} À vérifier.",
-                fact.title,
-                fact.show(&known.value),
-                deduction.reason
-            ));
+    let mut told: BTreeMap<(usize, FactId), BTreeSet<u32>> = BTreeMap::new();
+    for recommendation in recommendations.iter().filter(|r| r.is_written()) {
+        for id in facts_of_formulas(evaluation, recommendation) {
+            let known = evaluation.known.get(recommendation.at, id);
+            if let Some(From::Deduced(index)) = known.map(|known| known.from)
+                && base.deductions.get(index).is_some_and(|deduction| !deduction.confirmed)
+            {
+                told.entry((index, id)).or_default().extend(recommendation.lot);
+            }
         }
     }
-    alerts.extend(told.into_iter().map(|message| Alert::new("valeur-a-verifier", message)));
+    for ((index, id), lots) in told {
+        let (Some(deduction), Some(fact)) = (base.deductions.get(index), base.facts.get(id)) else {
+            continue;
+        };
+        let Given::Value(value) = &deduction.given else { continue };
+        let lots: Vec<u32> = lots.into_iter().collect();
+        let place =
+            if lots.is_empty() { String::new() } else { format!(" ({})", lots_label(&lots)) };
+        let message = format!(
+            "{}{place} : {} retenu. {} À vérifier.",
+            fact.title,
+            fact.show(value),
+            deduction.reason
+        );
+        alerts.push(Alert::new("valeur-a-verifier", message));
+    }
+}
+
+/// The facts that the formulas of a recommendation read.
+fn facts_of_formulas(
+    evaluation: &Evaluation<'_>,
+    recommendation: &Recommendation<'_>,
+) -> Vec<FactId> {
+    let parameters = recommendation.rules.iter().flat_map(|rule| rule.parameters.iter());
+    parameters
+        .filter_map(|(_, parameter)| match parameter {
+            Parameter::Formula(formula) => Some(formula),
+            Parameter::Value(_) | Parameter::Dated(_) => None,
+        })
+        .flat_map(|formula| formula.names())
+        .filter_map(|name| evaluation.base.facts.id(name))
+        .collect()
 }
 
 fn alert_discarded(recommendations: &[Recommendation<'_>], alerts: &mut Vec<Alert>) {
@@ -405,7 +429,13 @@ fn alert_discarded(recommendations: &[Recommendation<'_>], alerts: &mut Vec<Aler
 impl<'b> Answer<'b> {
     /// What goes into the documents.
     pub fn kept(&self) -> impl Iterator<Item = &Recommendation<'b>> {
-        self.recommendations.iter().filter(|recommendation| !recommendation.is_discarded())
+        self.recommendations.iter().filter(|recommendation| recommendation.is_written())
+    }
+
+    /// What is only worth a look, and that the buyer did not keep: named in the note, not written.
+    pub fn to_study(&self) -> impl Iterator<Item = &Recommendation<'b>> {
+        let out = |r: &&Recommendation<'b>| !r.is_written() && !r.is_discarded();
+        self.recommendations.iter().filter(out)
     }
 
     /// The outcomes still waiting for facts.

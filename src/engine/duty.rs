@@ -57,6 +57,18 @@ pub(super) fn settle<'b>(
 ) -> Vec<DutyAnswer<'b>> {
     let base = evaluation.base;
     let context = Context { base, known: &evaluation.known, date: evaluation.date };
+    for id in purchase.exemptions.keys() {
+        let idle = base.duty(id).is_some_and(|duty| {
+            !duty.in_force.contains(evaluation.date)
+                || context.truth(&duty.when, At::Purchase) == Truth::False
+        });
+        if idle {
+            let message = format!(
+                "la dispense de `{id}` est sans objet : cette obligation ne s’impose pas à cet achat"
+            );
+            alerts.push(Alert::new("dispense-sans-objet", message));
+        }
+    }
     let binding = base.duties.iter().filter(|duty| duty.in_force.contains(evaluation.date));
     binding
         .filter_map(|duty| {

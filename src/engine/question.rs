@@ -69,8 +69,9 @@ fn add<'b>(
             rules: Vec::new(),
             weight: 0,
         });
-        question.weight = question.weight.saturating_add(share);
+        // A rule counts once, on however many lots it waits.
         if !question.rules.contains(&id) {
+            question.weight = question.weight.saturating_add(share);
             question.rules.push(id);
         }
     }

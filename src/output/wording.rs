@@ -6,30 +6,6 @@ use crate::base::legal::LegalBasis;
 use crate::engine::Evaluation;
 use crate::truth::Truth;
 
-/// « le lot 2 », « les lots 1, 2 et 5 », « les lots 1 à 4 et 7 », without article.
-pub fn lots(numbers: &[u32]) -> String {
-    let mut sorted = numbers.to_vec();
-    sorted.sort_unstable();
-    sorted.dedup();
-    let mut runs: Vec<(u32, u32)> = Vec::new();
-    for number in sorted {
-        match runs.last_mut() {
-            Some((_, last)) if last.checked_add(1) == Some(number) => *last = number,
-            _ => runs.push((number, number)),
-        }
-    }
-    let mut shown: Vec<String> = Vec::new();
-    for (first, last) in runs {
-        match last - first {
-            0 => shown.push(first.to_string()),
-            1 => shown.extend([first.to_string(), last.to_string()]),
-            _ => shown.push(format!("{first} à {last}")),
-        }
-    }
-    let word = if numbers.len() > 1 { "lots" } else { "lot" };
-    format!("{word}\u{a0}{}", and(&shown))
-}
-
 /// « a, b et c ».
 pub fn and(items: &[String]) -> String {
     match items.split_last() {
@@ -111,24 +87,4 @@ pub const fn mark(truth: Truth) -> &'static str {
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::lots;
-
-    #[test]
-    fn un_lot_seul_reste_au_singulier() {
-        assert_eq!(lots(&[2]), "lot\u{a0}2");
-    }
-
-    #[test]
-    fn deux_lots_qui_se_suivent_se_disent_l_un_et_l_autre() {
-        assert_eq!(lots(&[1, 2, 5]), "lots\u{a0}1, 2 et 5");
-    }
-
-    #[test]
-    fn trois_lots_qui_se_suivent_font_un_intervalle() {
-        assert_eq!(lots(&[4, 1, 2, 3, 7]), "lots\u{a0}1 à 4 et 7");
-    }
 }

@@ -7,8 +7,9 @@ use crate::engine::answer::{Answer, Recommendation};
 use crate::engine::known::At;
 use crate::engine::rank::Score;
 use crate::output::line::{Line, Span};
-use crate::output::wording::{axis, burden, capital, lots, plural, references, short_title};
+use crate::output::wording::{axis, burden, capital, plural, references, short_title};
 use crate::purchase::Status;
+use crate::purchase::lots_label;
 
 /// A clause and everywhere it is recommended.
 #[derive(Debug, Clone)]
@@ -121,7 +122,7 @@ pub(super) fn place(answer: &Answer<'_>, places: &[At]) -> Option<String> {
     numbers.sort_unstable();
     numbers.dedup();
     let whole = places.contains(&At::Purchase) || numbers.len() == known.n_lots();
-    (!whole && !numbers.is_empty()).then(|| lots(&numbers))
+    (!whole && !numbers.is_empty()).then(|| lots_label(&numbers))
 }
 
 /// Why a clause is among the essential ones, in a few words.

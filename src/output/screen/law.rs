@@ -7,7 +7,8 @@ use crate::engine::answer::level_of;
 use crate::engine::duty::{DutyAnswer, DutyState};
 use crate::engine::known::At;
 use crate::output::line::{Line, Span};
-use crate::output::wording::{and, clause_title, lots, references, short_reference};
+use crate::output::wording::{and, clause_title, references, short_reference};
+use crate::purchase::lots_label;
 
 impl Screen<'_> {
     pub(super) fn law(self, imposed: &[Group<'_>], out: &mut Vec<Line>) {
@@ -135,7 +136,7 @@ fn to_meet(answer: &DutyAnswer<'_>) -> String {
     if answer.by.is_empty() || answer.uncovered.is_empty() {
         return "À SATISFAIRE".into();
     }
-    format!("À SATISFAIRE pour {}", lots(&answer.uncovered))
+    format!("À SATISFAIRE pour {}", lots_label(&answer.uncovered))
 }
 
 fn opted_out(answer: &DutyAnswer<'_>) -> String {

@@ -8,7 +8,8 @@ use crate::engine::duty::DutyState;
 use crate::engine::explain::explain_condition;
 use crate::engine::known::At;
 use crate::output::line::{Line, Span};
-use crate::output::wording::{clause_title, lots};
+use crate::output::wording::clause_title;
+use crate::purchase::lots_label;
 
 /// The page of a duty.
 pub(super) fn page(answer: &Answer<'_>, duty: &Duty, out: &mut Vec<Line>) {
@@ -40,7 +41,7 @@ pub(super) fn page(answer: &Answer<'_>, duty: &Duty, out: &mut Vec<Line>) {
         if settled.state != DutyState::Met {
             let uncovered = match settled.uncovered.as_slice() {
                 [] => String::new(),
-                numbers => format!("Rien encore pour {}. ", lots(numbers)),
+                numbers => format!("Rien encore pour {}. ", lots_label(numbers)),
             };
             out.push(Line::text(&format!("{uncovered}{}", duty.help)));
         }

@@ -8,7 +8,8 @@ use crate::engine::explain::{Explanation, explain};
 use crate::engine::known::At;
 use crate::engine::{Outcome, State};
 use crate::output::line::{Line, Span};
-use crate::output::wording::{and, capital, clause_title, lots};
+use crate::output::wording::{and, capital, clause_title};
+use crate::purchase::lots_label;
 
 /// The page of a rule.
 pub(super) fn page(answer: &Answer<'_>, rule: &Rule, out: &mut Vec<Line>) {
@@ -102,7 +103,7 @@ pub(super) fn states(answer: &Answer<'_>, rule: &Rule, out: &mut Vec<Line>) {
 pub(super) fn where_(answer: &Answer<'_>, places: &[At]) -> String {
     let known = &answer.evaluation.known;
     let numbers: Vec<u32> = places.iter().filter_map(|at| known.number(*at)).collect();
-    if numbers.is_empty() { String::new() } else { format!("{} : ", lots(&numbers)) }
+    if numbers.is_empty() { String::new() } else { format!("{} : ", lots_label(&numbers)) }
 }
 
 const fn verdict(state: &State) -> &'static str {
