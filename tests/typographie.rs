@@ -61,6 +61,7 @@ fn un_nombre_garde_son_unite() {
         set("50% de 12 m³, 2 lots, l'article 5 l'exige"),
         "50_% de 12~m³, 2~lots, l’article 5 l’exige"
     );
+    assert_eq!(set("le 15 janvier 2027"), "le 15~janvier 2027");
     assert_eq!(set("5 mètres ou 5 moisis"), "5 mètres ou 5 moisis");
 }
 

@@ -11,57 +11,11 @@ pub(super) const BLANK: char = '\u{fffc}';
 const NO_BREAK: char = '\u{a0}';
 const NARROW: char = '\u{202f}';
 
-/// What follows a number and must not leave it.
-const UNITS: [&str; 48] = [
-    "jour",
-    "jours",
-    "mois",
-    "an",
-    "ans",
-    "année",
-    "années",
-    "semaine",
-    "semaines",
-    "heure",
-    "heures",
-    "h",
-    "min",
-    "minute",
-    "minutes",
-    "s",
-    "km",
-    "m",
-    "m²",
-    "m³",
-    "cm",
-    "mm",
-    "ha",
-    "kg",
-    "g",
-    "t",
-    "tonne",
-    "tonnes",
-    "L",
-    "l",
-    "litre",
-    "litres",
-    "W",
-    "kW",
-    "Wh",
-    "kWh",
-    "MWh",
-    "dB",
-    "°C",
-    "point",
-    "points",
-    "euro",
-    "euros",
-    "lot",
-    "lots",
-    "agents",
-    "personnes",
-    "exemplaires",
-];
+/// What follows a number and must not leave it: units, what contracts count, months of a date.
+const UNITS: &str = "jour jours mois an ans année années semaine semaines heure heures h min minute minutes s \
+    km m m² m³ cm mm ha kg g t tonne tonnes L l litre litres W kW Wh kWh MWh dB °C point points euro euros \
+    lot lots agents personnes exemplaires \
+    janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
 
 /// A character, and the piece it goes back to; one without an owner is read, never changed.
 #[derive(Debug, Clone, Copy)]
@@ -176,7 +130,7 @@ impl Here<'_> {
         let unit: String =
             rest.iter().take_while(|c| c.is_alphanumeric() || "²³°".contains(**c)).collect();
         let then = rest.get(unit.chars().count());
-        UNITS.contains(&unit.as_str()) && !matches!(then, Some('\'' | '’'))
+        UNITS.split(' ').any(|known| known == unit) && !matches!(then, Some('\'' | '’'))
     }
 
     /// The space that `c` lacks on its left.
