@@ -22,10 +22,10 @@ pub(super) struct Group<'a> {
     pub essential: bool,
 }
 
-/// What is kept, each clause once, in the order of the answer.
+/// What is not discarded, each clause once, in the order of the answer.
 pub(super) fn groups<'a>(answer: &'a Answer<'a>) -> Vec<Group<'a>> {
     let mut out: Vec<Group<'a>> = Vec::new();
-    for one in answer.kept() {
+    for one in answer.recommendations.iter().filter(|one| !one.is_discarded()) {
         if let Some(group) = out.iter_mut().find(|group| group.clause.id == one.clause.id) {
             group.level = group.level.max(one.level);
             group.essential |= one.essential;
