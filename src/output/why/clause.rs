@@ -5,6 +5,7 @@ use super::{deduced, references};
 use crate::base::clause::Clause;
 use crate::base::legal::LegalBasis;
 use crate::base::rule::Rule;
+use crate::engine::State;
 use crate::engine::answer::{Answer, Recommendation};
 use crate::engine::known::At;
 use crate::output::line::{Line, Span};
@@ -19,12 +20,17 @@ pub(super) fn page(answer: &Answer<'_>, clause: &Clause, out: &mut Vec<Line>) {
     out.push(Line::title(&format!("{} ({})", clause.title, clause.nature.title())));
     verdicts(answer, clause, &own, out);
     let rules: Vec<&Rule> = base.rules.iter().filter(|rule| rule.clause == clause.id).collect();
-    for rule in &rules {
-        out.push(Line::about(
-            "Règle",
-            vec![Span::plain(&format!("{} · ", rule.title)), Span::code(&rule.id)],
-        ));
+    // What calls for the clause first; the rules that fail here matter in full only when nothing calls for it.
+    let (live, idle): (Vec<&Rule>, Vec<&Rule>) =
+        rules.iter().partition(|rule| is_live(answer, rule));
+    for rule in if live.is_empty() { &idle } else { &live } {
+        out.push(Line::about("Règle", name(rule)));
         states(answer, rule, out);
+    }
+    if !live.is_empty() {
+        for rule in &idle {
+            out.push(Line::about("Règle sans effet ici", name(rule)));
+        }
     }
     values(answer, clause, &own, out);
     follow_up(clause, out);
@@ -40,6 +46,20 @@ pub(super) fn page(answer: &Answer<'_>, clause: &Clause, out: &mut Vec<Line>) {
     ids.dedup();
     let bases: Vec<&LegalBasis> = ids.iter().filter_map(|id| base.legal.get(*id)).collect();
     references(&bases, out);
+}
+
+fn name(rule: &Rule) -> Vec<Span> {
+    vec![Span::plain(&format!("{} · ", rule.title)), Span::code(&rule.id)]
+}
+
+/// Whether a rule applies, or still may, somewhere in the purchase.
+fn is_live(answer: &Answer<'_>, rule: &Rule) -> bool {
+    let open = |state: &State| !matches!(state, State::NotApplicable | State::NotInForce);
+    answer
+        .evaluation
+        .outcomes
+        .iter()
+        .any(|outcome| outcome.rule.id == rule.id && open(&outcome.state))
 }
 
 /// Where it is recommended, and what the buyer decided.
