@@ -13,26 +13,46 @@ struct Grid {
     criteria: Vec<usize>,
 }
 
-/// A table of criteria a group of lots.
+/// A table of criteria a group of lots, as bidders read it.
 pub(super) fn table(desk: &Desk<'_>) -> Vec<Block> {
     let grids = grids(desk);
     if grids.iter().all(|grid| grid.criteria.is_empty()) {
         return Vec::new();
     }
-    let mut blocks = vec![Block::Paragraph(vec![Inline::text(
-        "Les offres sont jugées sur les critères suivants, pondérés sur 100. Les poids sont une proposition : l’acheteur les règle selon \
-         l’objet du marché, et prend sur le prix ceux des critères techniques qu’il ajoute.",
-    )])];
+    let lead = "Les offres sont jugées sur les critères suivants, pondérés sur 100 points.";
+    let mut blocks = vec![Block::Paragraph(vec![Inline::text(lead)])];
     let alone = grids.len() == 1;
     for grid in &grids {
         if !alone {
-            let label = lots_label(&grid.lots);
-            let title = label.replacen("lot", "Lot", 1);
+            let title = lots_label(&grid.lots).replacen("lot", "Lot", 1);
             blocks.push(Block::Paragraph(vec![Inline::Strong(vec![Inline::Text(title)])]));
         }
         blocks.push(grid_table(desk, grid));
     }
     blocks
+}
+
+/// Why each weight, for the note: what is proposed, between what bounds.
+pub(super) fn reasons(desk: &Desk<'_>) -> Vec<Block> {
+    let rows: Vec<_> = desk.kept.iter().filter_map(|kept| reason(kept)).collect();
+    if rows.is_empty() {
+        return Vec::new();
+    }
+    let lead = "Les poids du règlement de la consultation sont une proposition, d’après l’usage et non d’après un texte : à régler selon \
+                l’objet du marché. Le prix prend ce que les autres critères laissent ; un critère technique ajouté se prend sur lui.";
+    let header = ["Critère", "Points d’usage", "Pourquoi"].map(|text| vec![Inline::text(text)]);
+    vec![
+        Block::Paragraph(vec![Inline::text(lead)]),
+        Block::Table(Table { header: header.to_vec(), rows, widths: vec![4, 2, 4] }),
+    ]
+}
+
+fn reason(kept: &Kept<'_>) -> Option<Vec<Vec<Inline>>> {
+    let criterion = kept.clause.criterion.as_ref()?;
+    let bounds =
+        format!("{} à {}, {} proposés", criterion.least, criterion.most, criterion.proposed);
+    let cells = [criterion.title.clone(), bounds, criterion.why.clone()];
+    Some(cells.map(|text| vec![Inline::Text(text)]).to_vec())
 }
 
 /// The contracts grouped by the criteria they share, in the order of lots.
@@ -69,29 +89,24 @@ fn grid_table(desk: &Desk<'_>, grid: &Grid) -> Block {
     let weights = fit(&proposed, desk.answer.evaluation.base.caps.criteria);
     let price = 100_u32.saturating_sub(weights.iter().sum());
     let suffix = grid.lots.first().map_or_else(String::new, |lot| format!(".lot{lot}"));
-    let mut rows = vec![row(
-        "Prix",
-        "prix",
-        price,
-        &suffix,
-        "Seul critère chiffré d’avance : il prend ce que les autres laissent.",
-    )];
+    let mut rows = vec![row("Prix", "prix", price, &suffix)];
     for (kept, weight) in criteria.iter().zip(weights) {
-        let Some(criterion) = &kept.clause.criterion else { continue };
-        rows.push(row(&criterion.title, &kept.clause.id, weight, &suffix, &criterion.why));
+        if let Some(criterion) = &kept.clause.criterion {
+            rows.push(row(&criterion.title, &kept.clause.id, weight, &suffix));
+        }
     }
-    let header = ["Critère", "Poids sur 100", "Pourquoi"].map(|text| vec![Inline::text(text)]);
-    Block::Table(Table { header: header.to_vec(), rows, widths: vec![4, 2, 4] })
+    let header = ["Critère", "Points"].map(|text| vec![Inline::text(text)]);
+    Block::Table(Table { header: header.to_vec(), rows, widths: vec![8, 2] })
 }
 
-fn row(title: &str, id: &str, weight: u32, suffix: &str, why: &str) -> Vec<Vec<Inline>> {
+fn row(title: &str, id: &str, weight: u32, suffix: &str) -> Vec<Vec<Inline>> {
     let field = Field {
         tag: format!("critere.{id}{suffix}"),
         label: format!("poids de « {title} »"),
         value: Some(weight.to_string()),
         bound: false,
     };
-    vec![vec![Inline::text(title)], vec![Inline::Field(field)], vec![Inline::text(why)]]
+    vec![vec![Inline::text(title)], vec![Inline::Field(field)]]
 }
 
 /// Weights reduced in proportion when they pass the cap together; whole, at least one each, largest remainders first.

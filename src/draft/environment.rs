@@ -191,9 +191,15 @@ pub(super) fn is_printed(clause: &Clause, name: &str) -> bool {
         || clause.penalties.iter().any(|penalty| penalty.amount == name)
 }
 
-/// A penalty's amount, as a field of its clause.
+/// A penalty's amount, as a field of its clause; the table says what it is for.
 pub(super) fn penalty_amount(desk: &Desk<'_>, kept: &Kept<'_>, name: &str) -> Vec<Inline> {
-    slot(desk, kept, name).inlines
+    let mut inlines = slot(desk, kept, name).inlines;
+    for inline in &mut inlines {
+        if let Inline::Field(field) = inline {
+            field.label = "montant".into();
+        }
+    }
+    inlines
 }
 
 fn environment(desk: &Desk<'_>, marks: &Marks) -> Environment<'static> {

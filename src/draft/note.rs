@@ -1,7 +1,7 @@
 //! The justification note: what the law asks and how it is met, what was kept and why, what was left out and why, with references.
 
 use super::environment::Texts;
-use super::{Desk, Kept, fixed};
+use super::{Desk, Kept, criteria, fixed};
 use crate::base::legal::LegalBasis;
 use crate::document::{Block, Document, Heading, Inline, NoticeKind, Piece, Table};
 use crate::engine::duty::{DutyAnswer, DutyState};
@@ -12,6 +12,11 @@ pub(super) fn write(desk: &Desk<'_>, texts: &Texts) -> Document {
     let mut blocks = vec![draft_warning(desk)];
     blocks.extend(duties(desk));
     blocks.extend(kept(desk));
+    let criteria = criteria::reasons(desk);
+    if !criteria.is_empty() {
+        blocks.push(heading("Poids des critères", "criteres"));
+        blocks.extend(criteria);
+    }
     blocks.extend(to_study(desk));
     blocks.extend(left_out(desk));
     blocks.extend(open(desk));

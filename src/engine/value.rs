@@ -18,7 +18,10 @@ pub enum Source {
     Decision,
     Policy,
     Rule,
+    /// The clause itself, by level of ambition.
     Level,
+    /// The clause itself, whatever the level.
+    Clause,
 }
 
 impl Source {
@@ -30,6 +33,7 @@ impl Source {
             Self::Policy => "fixé par la politique",
             Self::Rule => "donné par la règle",
             Self::Level => "selon le niveau d’exigence",
+            Self::Clause => "donné par la clause",
         }
     }
 }
@@ -120,7 +124,11 @@ fn one(
     let ambition =
         sources.decision.and_then(|decision| decision.ambition).unwrap_or(sources.ambition);
     let level = variable.levels.get(&ambition).and_then(|value| typed(value, variable.kind));
-    Ok(level.map(|value| Filled { value, source: Source::Level }))
+    let mut levels = variable.levels.values();
+    let first = levels.next();
+    let graded = levels.any(|other| Some(other) != first);
+    let source = if graded { Source::Level } else { Source::Clause };
+    Ok(level.map(|value| Filled { value, source }))
 }
 
 /// What the policy says: its changes to the rules that apply, else its own value for any variable of that name.
