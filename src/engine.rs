@@ -3,6 +3,7 @@
 //! [`evaluate`] settles every rule as applicable, not applicable or undetermined; [`answer`] turns that into recommendations, duties and
 //! questions; [`explain`] says why, on demand. Nothing here touches a file, a clock or the environment.
 
+pub mod alert;
 pub mod answer;
 pub mod conflict;
 pub mod duty;

@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use super::answer::{Alert, Recommendation};
+use super::alert::Alert;
+use super::answer::Recommendation;
 use super::known::At;
 use crate::purchase::Status;
 

@@ -1,6 +1,7 @@
 //! Duties of a consultation: met, opted out of, to be met, or undetermined; never silent.
 
-use super::answer::{Alert, Recommendation};
+use super::alert::Alert;
+use super::answer::Recommendation;
 use super::eval::Context;
 use super::known::At;
 use super::{Evaluation, Missing};

@@ -1,0 +1,233 @@
+//! What points at what, checked once every file is read: rules at clauses, clauses at outlines, policies at rules.
+
+use std::collections::BTreeSet;
+
+use super::Loader;
+use crate::base::clause::PLACED;
+use crate::base::duty::MetBy;
+use crate::base::legal::{InForce, Place};
+use crate::base::policy::{Adaptation, Policy};
+use crate::base::rule::{Level, Parameter, Rule};
+use crate::base::source::Source;
+use crate::diagnostic::{Code, Diagnostic};
+
+impl Loader {
+    pub(super) fn fault(&mut self, code: Code, place: &Place, message: String) -> &mut Diagnostic {
+        self.found.push(Diagnostic::error(
+            code,
+            &place.source,
+            place.span.start..place.span.start,
+            message,
+        ));
+        let last = self.found.len() - 1;
+        &mut self.found[last]
+    }
+
+    pub(super) fn check(&mut self) {
+        self.check_rules();
+        self.check_duties();
+        self.check_clauses();
+        self.check_policies();
+        let bases: Vec<(String, Place)> = self
+            .deductions
+            .iter()
+            .filter_map(|d| Some((d.basis.clone()?, d.place.clone())))
+            .collect();
+        for (id, place) in bases {
+            self.check_bases(&[id], &place);
+        }
+    }
+
+    fn check_bases(&mut self, ids: &[String], place: &Place) {
+        for id in ids {
+            if !self.legal.contains_key(id) {
+                let near = crate::text::nearest(id, self.legal.keys().map(String::as_str))
+                    .map(str::to_owned);
+                let fault =
+                    self.fault(Code::FondementInconnu, place, format!("fondement `{id}` inconnu"));
+                fault.help = near.map(|near| format!("vouliez-vous dire `{near}` ?"));
+            }
+        }
+    }
+
+    fn check_clause_id(&mut self, id: &str, place: &Place) {
+        if !self.clauses.contains_key(id) {
+            let near = crate::text::nearest(id, self.clauses.keys().map(String::as_str))
+                .map(str::to_owned);
+            let fault = self.fault(Code::ClauseInconnue, place, format!("clause `{id}` inconnue"));
+            fault.help = near.map(|near| format!("vouliez-vous dire `{near}` ?"));
+        }
+    }
+
+    fn check_rules(&mut self) {
+        let rules = std::mem::take(&mut self.rules);
+        for rule in rules.values() {
+            self.check_clause_id(&rule.clause, &rule.place);
+            self.check_bases(&rule.bases, &rule.place);
+            self.check_parameters(&rule.clause, &rule.parameters, &rule.place);
+            self.check_support(rule);
+            if let Some(folder) = &rule.policy
+                && !self.policies.contains_key(folder)
+            {
+                let message = format!(
+                    "la règle `{}` est d’une politique `{folder}` qui n’existe pas",
+                    rule.id
+                );
+                self.fault(Code::PolitiqueInconnue, &rule.place, message).help =
+                    Some("donner au dossier le nom de l’identifiant de `politique.toml`".into());
+            }
+        }
+        self.rules = rules;
+    }
+
+    /// A rule needs a source; a binding one needs a confirmed legal basis in force over all its dates.
+    fn check_support(&mut self, rule: &Rule) {
+        if rule.bases.is_empty() && rule.sources.is_empty() {
+            let message = format!("la règle `{}` n’a ni fondement ni source", rule.id);
+            self.fault(Code::FondementManquant, &rule.place, message);
+        }
+        let binding = rule.level == Level::Obligatoire;
+        let supported = rule
+            .bases
+            .iter()
+            .filter_map(|id| self.legal.get(id))
+            .any(|basis| basis.confirmed && basis.in_force.covers(rule.in_force));
+        let dated_by_law =
+            rule.bases.iter().filter_map(|id| self.legal.get(id)).any(|basis| basis.confirmed);
+        if binding && !supported && !(rule.in_force == InForce::default() && dated_by_law) {
+            let message = format!(
+                "la règle obligatoire `{}` n’a pas de fondement confirmé en vigueur sur toute sa durée",
+                rule.id
+            );
+            self.fault(Code::FondementManquant, &rule.place, message);
+        }
+    }
+
+    fn check_parameters(
+        &mut self,
+        clause: &str,
+        parameters: &[(String, Parameter)],
+        place: &Place,
+    ) {
+        for (name, parameter) in parameters {
+            let declared =
+                self.clauses.get(clause).is_none_or(|clause| clause.variable(name).is_some());
+            if !declared {
+                let message = format!("la clause `{clause}` n’a pas de variable `{name}`");
+                self.fault(Code::VariableInconnue, place, message);
+            }
+            match parameter {
+                Parameter::Value(_) => {}
+                Parameter::Dated(dated) if self.dated.contains_key(dated) => {}
+                Parameter::Dated(dated) => {
+                    self.fault(
+                        Code::SeuilInconnu,
+                        place,
+                        format!("valeur datée `{dated}` inconnue"),
+                    );
+                }
+                Parameter::Formula(formula) => {
+                    let names: Vec<String> =
+                        formula.names().into_iter().map(str::to_owned).collect();
+                    for read in names {
+                        let known = self.facts.id(&read).is_some()
+                            || self.dated.contains_key(&read)
+                            || self
+                                .clauses
+                                .get(clause)
+                                .is_none_or(|clause| clause.variable(&read).is_some());
+                        if !known {
+                            let message = format!(
+                                "la formule lit `{read}`, ni fait, ni variable de `{clause}`"
+                            );
+                            self.fault(Code::FormuleInvalide, place, message);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn check_duties(&mut self) {
+        let duties = std::mem::take(&mut self.duties);
+        let mut seen = BTreeSet::new();
+        for duty in &duties {
+            if !seen.insert(duty.id.clone()) {
+                self.fault(
+                    Code::DoublonId,
+                    &duty.place,
+                    format!("l’obligation `{}` est écrite deux fois", duty.id),
+                );
+            }
+            self.check_bases(&duty.bases, &duty.place);
+            if let MetBy::Clauses(ids) = &duty.met_by {
+                for id in ids {
+                    self.check_clause_id(id, &duty.place);
+                }
+            }
+        }
+        self.duties = duties;
+    }
+
+    fn check_clauses(&mut self) {
+        let mut links: Vec<(String, Place)> = Vec::new();
+        let clauses = std::mem::take(&mut self.clauses);
+        for clause in clauses.values() {
+            let named = clause.requires.iter().chain(&clause.excludes);
+            links.extend(named.map(|id| (id.clone(), clause.place.clone())));
+            for (piece, article) in &clause.places {
+                let known = self.outlines.get(piece).is_some_and(|outline| outline.has(article));
+                if !known || !PLACED.contains(&piece.as_str()) {
+                    let message = format!(
+                        "la clause `{}` se place en `{piece}.{article}`, qui n’existe pas",
+                        clause.id
+                    );
+                    self.fault(Code::PlaceInconnue, &clause.place, message);
+                }
+            }
+        }
+        self.clauses = clauses;
+        for (id, place) in links {
+            self.check_clause_id(&id, &place);
+        }
+    }
+
+    fn check_policies(&mut self) {
+        let policies: Vec<Policy> = self.policies.values().cloned().collect();
+        for policy in &policies {
+            let place = policy.adaptations.first().map(|adaptation| adaptation.place.clone());
+            for adaptation in &policy.adaptations {
+                self.check_adaptation(adaptation);
+            }
+            let unknown: Vec<String> = policy
+                .measures
+                .iter()
+                .flat_map(|measure| measure.clauses.iter())
+                .filter(|id| !self.clauses.contains_key(*id))
+                .cloned()
+                .collect();
+            for id in unknown {
+                let source =
+                    Source::new(format!("rules/politiques/{}/politique.toml", policy.id), "");
+                let place = place.clone().unwrap_or(Place { source, span: 0..0 });
+                self.check_clause_id(&id, &place);
+            }
+        }
+    }
+
+    fn check_adaptation(&mut self, adaptation: &Adaptation) {
+        let Some(rule) = self.rules.get(&adaptation.rule).cloned() else {
+            let message =
+                format!("la politique adapte la règle `{}`, qui n’existe pas", adaptation.rule);
+            self.fault(Code::ReferenceCroisee, &adaptation.place, message);
+            return;
+        };
+        if rule.level == Level::Obligatoire
+            && adaptation.level.is_some_and(|level| level < Level::Obligatoire)
+        {
+            let message = format!("la politique abaisse la règle obligatoire `{}`", rule.id);
+            self.fault(Code::AdaptationInterdite, &adaptation.place, message);
+        }
+        self.check_parameters(&rule.clause, &adaptation.parameters, &adaptation.place);
+    }
+}
