@@ -1,7 +1,8 @@
 //! Which recommendations weigh most: at most five *essentielles*, by a rule that anyone can check.
 //!
-//! Points = priority of the policy (30, 20 or 10) + part of the purchase concerned (0 to 10) + 5 for an annual objective of the law −
-//! follow-up (hours of the buyer + proofs of the contractor, 20 at most). Only what is recommended or an objective competes; what the
+//! Points = priority of the policy (30, 20 or 10) + what it binds (10 for a contract clause, 5 for a criterion, 0 for a choice of design) +
+//! part of the purchase concerned (0 to 10) + 5 for an annual objective of the law − follow-up (hours of the buyer + proofs of the
+//! contractor, 20 at most; counted for half from 100 000 € HT, for a quarter from 1 M€: the same hours weigh less on a larger purchase). Only what is recommended or an objective competes; what the
 //! law imposes and what the buyer discarded does not; nor do lines of checking. At most two for one ambition of the policy (one axis,
 //! without a policy), so that the five do not all say the same thing.
 
@@ -24,6 +25,8 @@ const HEAVIEST_BURDEN: u32 = 20;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Score {
     pub priority: i32,
+    /// What the clause binds: a contract clause weighs more than a criterion, a criterion more than a choice of design.
+    pub nature: i32,
     pub share: i32,
     pub objective: i32,
     pub burden: i32,
@@ -32,20 +35,20 @@ pub struct Score {
 impl Score {
     #[must_use]
     pub const fn total(self) -> i32 {
-        self.priority + self.share + self.objective - self.burden
+        self.priority + self.nature + self.share + self.objective - self.burden
     }
 
-    /// « 30 (priorité) + 10 (part de l'achat) − 7 (suivi) = 33 points ».
+    /// « 30 (priorité de la politique) + 10 (clause du contrat) + 10 (part de l'achat) − 7 (suivi) = 43 points ».
     #[must_use]
     pub fn sentence(self) -> String {
-        let objective = if self.objective == 0 {
-            String::new()
-        } else {
-            format!(" + {} (objectif légal)", self.objective)
+        let objective = match self.objective {
+            0 => String::new(),
+            points => format!(" + {points} (objectif légal)"),
         };
         format!(
-            "{} (priorité de la politique) + {} (part de l’achat){objective} − {} (suivi) = {} points",
+            "{} (priorité de la politique) + {} (ce qu’elle engage) + {} (part de l’achat){objective} − {} (suivi) = {} points",
             self.priority,
+            self.nature,
             self.share,
             self.burden,
             self.total()
@@ -99,17 +102,33 @@ fn score(
     of: &Recommendation<'_>,
     all: &[Recommendation<'_>],
 ) -> Score {
-    let burden = (of.clause.burden.buyer_hours + of.clause.burden.papers).min(HEAVIEST_BURDEN);
+    let burden = (of.clause.burden.buyer_hours + of.clause.burden.papers).min(HEAVIEST_BURDEN)
+        / relief(evaluation);
     let priority = if of.measures.is_empty() {
         0
     } else {
         10 * (4 - i32::try_from(of.priority()).unwrap_or(4))
     };
+    let nature = match of.clause.nature {
+        Nature::Clause => 10,
+        Nature::Critere => 5,
+        Nature::Montage | Nature::Verification => 0,
+    };
     Score {
         priority,
+        nature,
         share: share(evaluation, of, all),
         objective: if of.level == Level::Objectif { 5 } else { 0 },
         burden: i32::try_from(burden).unwrap_or_default(),
+    }
+}
+
+/// By how much the size of the purchase divides the follow-up.
+fn relief(evaluation: &Evaluation<'_>) -> u32 {
+    match evaluation.known.value(evaluation.base, At::Purchase, "montant_ht") {
+        Some(Value::Amount(amount)) if *amount >= Amount::from_euros(1_000_000) => 4,
+        Some(Value::Amount(amount)) if *amount >= Amount::from_euros(100_000) => 2,
+        _ => 1,
     }
 }
 
