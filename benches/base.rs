@@ -1,5 +1,7 @@
 //! Load, evaluate, explain, draft and write: the nine-lot case, on the shipped base.
 
+#![allow(clippy::expect_used, reason = "a failed set-up is a failed bench")]
+
 use std::hint::black_box;
 use std::path::Path;
 

@@ -5,6 +5,7 @@
 
 mod annex;
 mod checklist;
+mod confirm;
 mod criteria;
 mod environment;
 mod filters;

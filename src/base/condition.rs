@@ -160,6 +160,26 @@ pub struct Names<'a> {
     pub dated: &'a DatedValues,
 }
 
+impl<'a> Names<'a> {
+    /// The fact of a name, or a fault with the nearest.
+    pub(crate) fn fact(
+        self,
+        reader: &mut Reader,
+        name: &str,
+        span: Range<usize>,
+        label: &str,
+    ) -> Option<(FactId, &'a Fact)> {
+        let found = self.facts.by_name(name);
+        if found.is_none() {
+            let known = self.facts.iter().map(|(_, fact)| fact.id.as_str());
+            let message = format!("fait `{name}` inconnu");
+            let fault = Diagnostic::error(Code::FaitInconnu, &reader.source, span, message);
+            reader.found.push(fault.label(label).nearest(name, known));
+        }
+        found
+    }
+}
+
 /// Reads a `quand` table; faults are reported, and what could be read is kept.
 pub(crate) fn read(reader: &mut Reader, names: Names<'_>, table: Table<'_>) -> Condition {
     let mut all = Vec::new();
@@ -245,19 +265,8 @@ fn read_test(
     span: Range<usize>,
     node: Node<'_>,
 ) -> Option<Condition> {
-    let Some((id, fact)) = names.facts.by_name(key) else {
-        let known = names.facts.iter().map(|(_, fact)| fact.id.as_str());
-        let fault = Diagnostic::error(
-            Code::FaitInconnu,
-            &reader.source,
-            span,
-            format!("fait `{key}` inconnu"),
-        )
-        .label("ni un fait, ni `sauf`, `un_de`, `tous_de`, `marche` ou `lots`")
-        .nearest(key, known);
-        reader.found.push(fault);
-        return None;
-    };
+    let label = "ni un fait, ni `sauf`, `un_de`, `tous_de`, `marche` ou `lots`";
+    let (id, fact) = names.fact(reader, key, span, label)?;
     let test = |operator| Condition::Test(Test { fact: id, operator });
     if node.get_ref().is_table() {
         let table = Table::from_node(reader, key, node)?;

@@ -5,7 +5,6 @@ use toml::Spanned;
 use crate::base::condition::{self, Condition, Names};
 use crate::base::legal::Place;
 use crate::base::rule::{Scope, choice};
-use crate::diagnostic::{Code, Diagnostic};
 use crate::fact::{FactId, FactKind, Value};
 use crate::table::{self, Reader, Table};
 
@@ -54,14 +53,7 @@ impl Deduction {
     ) -> Option<Self> {
         let place = Place { source: reader.source.clone(), span: table.span.clone() };
         let name = table.text(reader, "fait")?;
-        let Some((fact_id, fact)) = names.facts.by_name(name.get_ref()) else {
-            let known = names.facts.iter().map(|(_, fact)| fact.id.as_str());
-            let message = format!("fait `{}` inconnu", name.get_ref());
-            let fault = Diagnostic::error(Code::FaitInconnu, &reader.source, name.span(), message)
-                .nearest(name.get_ref(), known);
-            reader.found.push(fault);
-            return None;
-        };
+        let (fact_id, fact) = names.fact(reader, name.get_ref(), name.span(), "fait à déclarer")?;
         let given = match (table.take("valeur"), table.opt_text(reader, "valeur_de")) {
             (Some(node), _) if fact.kind == FactKind::List => {
                 let ids = table::as_texts(reader, "valeur", node)
@@ -71,7 +63,10 @@ impl Deduction {
                 Some(Given::Value(Value::List(ids)))
             }
             (Some(node), _) => condition::read_value(reader, fact, &node).map(Given::Value),
-            (None, Some(other)) => names.facts.id(other.get_ref()).map(Given::Fact),
+            (None, Some(other)) => {
+                let found = names.fact(reader, other.get_ref(), other.span(), "fait à déclarer");
+                found.map(|(id, _)| Given::Fact(id))
+            }
             (None, None) => {
                 table.missing(reader, "valeur");
                 None

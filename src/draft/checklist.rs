@@ -1,8 +1,7 @@
 //! The checklist by phase: what must be settled first, the blanks to fill in, then who checks what, when, on which proof.
 
-use super::{Blank, Desk, fixed};
+use super::{Blank, Desk, confirm, fixed};
 use crate::base::clause::Phase;
-use crate::base::rule::Level;
 use crate::document::{Block, Check, Document, Field, Heading, Inline, NoticeKind, Piece};
 use crate::engine::duty::{DutyAnswer, DutyState};
 use crate::purchase::lots_label;
@@ -67,38 +66,8 @@ fn unmet_item(duty: &DutyAnswer<'_>) -> Vec<Inline> {
 
 /// What is undetermined and binding: it heads the list too.
 fn to_confirm(desk: &Desk<'_>) -> Vec<Block> {
-    let base = desk.answer.evaluation.base;
-    let mut items: Vec<Vec<Inline>> = Vec::new();
-    for duty in desk.answer.duties.iter().filter(|duty| duty.state == DutyState::Undetermined) {
-        let questions: Vec<&str> = duty
-            .missing
-            .iter()
-            .filter_map(|m| base.facts.get(m.fact)?.question.as_deref())
-            .collect();
-        items.push(vec![
-            Inline::Strong(vec![Inline::text(duty.duty.title.clone())]),
-            Inline::Text(format!(" : {}", questions.join(" "))),
-        ]);
-    }
-    let mut seen: Vec<&str> = Vec::new();
-    for outcome in
-        desk.answer.undetermined().filter(|outcome| outcome.rule.level == Level::Obligatoire)
-    {
-        let id = outcome.rule.clause.as_str();
-        let kept = desk.kept.iter().any(|kept| kept.clause.id == id);
-        if seen.contains(&id) || kept {
-            continue;
-        }
-        seen.push(id);
-        let Some(clause) = base.clauses.get(id) else { continue };
-        let crate::engine::State::Undetermined(missing) = &outcome.state else { continue };
-        let questions: Vec<&str> =
-            missing.iter().filter_map(|m| base.facts.get(m.fact)?.question.as_deref()).collect();
-        items.push(vec![
-            Inline::Strong(vec![Inline::text(clause.title.clone())]),
-            Inline::Text(format!(" : {}", questions.join(" "))),
-        ]);
-    }
+    let mut items = confirm::duties(desk);
+    items.extend(confirm::clauses(desk, |_| true));
     if items.is_empty() {
         Vec::new()
     } else {

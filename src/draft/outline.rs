@@ -1,14 +1,14 @@
 //! The contract pieces and the RC: each clause lands in its article, articles are numbered, empty ones left out.
 
+use super::confirm;
 use super::criteria;
 use super::environment::{Texts, article_anchor, clause_anchor};
 use super::fixed;
 use super::{Desk, Kept, to_lots};
+use crate::base::clause::Clause;
 use crate::base::outline::Article;
-use crate::base::rule::Level;
 use crate::document::{Block, Document, Field, Heading, Inline, NoticeKind, Piece};
 use crate::draft::note::comment;
-use crate::engine::State;
 
 /// An article with what it holds, before numbering.
 struct Filled<'b> {
@@ -163,27 +163,9 @@ fn number(blocks: &mut [Block]) {
 
 /// Binding clauses whose conditions are not settled: told at the head of the piece they would stand in.
 fn to_confirm(desk: &Desk<'_>, piece: Piece) -> Vec<Block> {
-    let base = desk.answer.evaluation.base;
-    let mut seen: Vec<&str> = Vec::new();
-    let mut items = Vec::new();
-    for outcome in
-        desk.answer.undetermined().filter(|outcome| outcome.rule.level == Level::Obligatoire)
-    {
-        let Some(clause) = base.clauses.get(&outcome.rule.clause) else { continue };
-        let here = clause.places.keys().any(|part| desk.piece_of(part) == Some(piece));
-        let kept = desk.kept.iter().any(|kept| kept.clause.id == clause.id);
-        if !here || kept || seen.contains(&clause.id.as_str()) {
-            continue;
-        }
-        seen.push(&clause.id);
-        let State::Undetermined(missing) = &outcome.state else { continue };
-        let questions: Vec<&str> =
-            missing.iter().filter_map(|m| base.facts.get(m.fact)?.question.as_deref()).collect();
-        items.push(vec![
-            Inline::Strong(vec![Inline::text(clause.title.clone())]),
-            Inline::Text(format!(" : {}", questions.join(" "))),
-        ]);
-    }
+    let here =
+        |clause: &Clause| clause.places.keys().any(|part| desk.piece_of(part) == Some(piece));
+    let items = confirm::clauses(desk, here);
     if items.is_empty() {
         return Vec::new();
     }
