@@ -97,7 +97,13 @@ fn to_fill(blanks: &[Blank]) -> Vec<Block> {
     for blank in blanks {
         if blank.clause != clause {
             clause = &blank.clause;
-            blocks.push(Block::Paragraph(vec![Inline::Strong(vec![Inline::text(clause)])]));
+            blocks.push(Block::Heading(Heading {
+                level: 2,
+                number: None,
+                text: vec![Inline::text(clause)],
+                anchor: format!("completer-{}", blank.tag.split('.').next().unwrap_or_default()),
+                comment: None,
+            }));
         }
         let field =
             Field { tag: blank.tag.clone(), label: blank.label.clone(), value: None, bound: false };
