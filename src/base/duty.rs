@@ -32,6 +32,8 @@ pub enum MetBy {
         axis: Option<String>,
         nature: Nature,
         pieces: Vec<String>,
+        /// Clauses that are a mere report: they meet nothing.
+        except: Vec<String>,
     },
 }
 
@@ -49,8 +51,9 @@ impl MetBy {
     pub fn accepts(&self, clause: &Clause) -> bool {
         match self {
             Self::Clauses(ids) => ids.contains(&clause.id),
-            Self::Kind { axis, nature, pieces } => {
-                axis.as_ref().is_none_or(|axis| *axis == clause.axis)
+            Self::Kind { axis, nature, pieces, except } => {
+                !except.contains(&clause.id)
+                    && axis.as_ref().is_none_or(|axis| *axis == clause.axis)
                     && *nature == clause.nature
                     && (pieces.is_empty()
                         || pieces.iter().any(|piece| clause.texts.contains_key(piece)))
@@ -114,8 +117,14 @@ fn read_met_by(reader: &mut Reader, mut table: Table<'_>) -> Option<MetBy> {
     let pieces = table.texts(reader, "documents").into_iter().map(Spanned::into_inner);
     let pieces: Vec<String> = pieces.collect();
     let piece = table.opt_text(reader, "document").map(Spanned::into_inner);
-    table.finish(reader, &["clauses", "axe", "nature", "document", "documents"]);
-    Some(MetBy::Kind { axis, nature: nature?, pieces: pieces.into_iter().chain(piece).collect() })
+    let except = table.texts(reader, "sauf").into_iter().map(Spanned::into_inner).collect();
+    table.finish(reader, &["clauses", "axe", "nature", "document", "documents", "sauf"]);
+    Some(MetBy::Kind {
+        axis,
+        nature: nature?,
+        pieces: pieces.into_iter().chain(piece).collect(),
+        except,
+    })
 }
 
 fn read_case(reader: &mut Reader, names: Names<'_>, mut table: Table<'_>) -> Option<ExemptionCase> {

@@ -22,6 +22,8 @@ pub struct Article {
     pub fixed: Option<String>,
     /// What prints, to fill in, when the whole outline is asked and nothing is there.
     pub instruction: Option<String>,
+    /// Its silence would mean something: the instruction prints even when only what holds something does.
+    pub always: bool,
 }
 
 impl Article {
@@ -53,8 +55,9 @@ fn read_article(reader: &mut Reader, mut table: Table<'_>) -> Option<Article> {
     let title = table.text(reader, "titre");
     let fixed = table.opt_text(reader, "fixe").map(Spanned::into_inner);
     let instruction = table.opt_text(reader, "consigne").map(Spanned::into_inner);
-    table.finish(reader, &["id", "titre", "fixe", "consigne"]);
-    Some(Article { id: id?.into_inner(), title: title?.into_inner(), fixed, instruction })
+    let always = table.opt_bool(reader, "toujours").unwrap_or(false);
+    table.finish(reader, &["id", "titre", "fixe", "consigne", "toujours"]);
+    Some(Article { id: id?.into_inner(), title: title?.into_inner(), fixed, instruction, always })
 }
 
 /// The article numbers of one CCAG.

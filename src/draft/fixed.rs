@@ -35,6 +35,7 @@ pub(super) fn object(desk: &Desk<'_>, part: Piece) -> Vec<Block> {
         vec![Block::Paragraph(vec![Inline::text(lead), desk.object(), Inline::text(".")])];
     if part != Piece::Cctp {
         blocks.extend(form(desk).map(|sentence| Block::Paragraph(vec![Inline::Text(sentence)])));
+        blocks.extend(maximum(desk));
         if let Some(title) = desk.ccag_title() {
             blocks.push(Block::Paragraph(vec![Inline::Text(format!(
                 "Le marché se réfère au {title}."
@@ -59,6 +60,21 @@ pub(super) fn object(desk: &Desk<'_>, part: Piece) -> Vec<Block> {
         widths: vec![1, 9],
     }));
     blocks
+}
+
+/// A framework agreement says its maximum (CCP, art. R. 2162-4): the buyer's to fill in.
+fn maximum(desk: &Desk<'_>) -> Option<Block> {
+    let evaluation = &desk.answer.evaluation;
+    let form = evaluation.known.choice(evaluation.base, At::Purchase, "forme")?;
+    form.starts_with("accord_cadre").then(|| {
+        let field = Field {
+            tag: "accord_cadre.maximum".into(),
+            label: "maximum de l’accord-cadre, en valeur ou en quantité, par lot".into(),
+            value: None,
+            bound: false,
+        };
+        Block::Paragraph(vec![Inline::text("Maximum : "), Inline::Field(field), Inline::text(".")])
+    })
 }
 
 fn form(desk: &Desk<'_>) -> Option<String> {
@@ -145,6 +161,9 @@ pub(super) fn penalties(desk: &Desk<'_>) -> Vec<Block> {
             rows.push(vec![clause, vec![Inline::text(penalty.breach.clone())], amount]);
         }
     }
+    if desk.kept.iter().any(|kept| kept.clause.criterion.is_some()) {
+        rows.push(promises());
+    }
     if rows.is_empty() {
         return Vec::new();
     }
@@ -157,8 +176,9 @@ pub(super) fn penalties(desk: &Desk<'_>) -> Vec<Block> {
     let header = ["Clause", "Manquement", "Pénalité"].map(|text| vec![Inline::text(text)]);
     vec![
         Block::Paragraph(vec![Inline::text(
-            "Le titulaire encourt les pénalités suivantes lorsque le manquement subsiste à l’expiration du délai fixé par une mise en \
-             demeure restée sans effet. L’acheteur recueille les observations du titulaire avant de les appliquer.",
+            "Le titulaire encourt les pénalités suivantes. Lorsque le manquement peut être réparé, la pénalité s’applique s’il subsiste à \
+             l’expiration du délai fixé par une mise en demeure. Lorsqu’il ne peut plus l’être, la mise en demeure invite le titulaire à \
+             présenter ses observations, et la pénalité s’applique si elles ne justifient pas le manquement.",
         )]),
         Block::Table(Table { header: header.to_vec(), rows, widths: vec![3, 4, 3] }),
         Block::Paragraph(vec![
@@ -170,6 +190,21 @@ pub(super) fn penalties(desk: &Desk<'_>) -> Vec<Block> {
                  libère pas le titulaire de l’obligation correspondante.",
             ),
         ]),
+    ]
+}
+
+/// What a bidder promised to win points is owed: one line for every criterion.
+fn promises() -> Vec<Vec<Inline>> {
+    let amount = Field {
+        tag: "penalites.engagements".into(),
+        label: "montant".into(),
+        value: None,
+        bound: false,
+    };
+    vec![
+        vec![Inline::text("Engagements de l’offre")],
+        vec![Inline::text("Engagement pris dans l’offre au titre d’un critère, et non tenu")],
+        vec![Inline::Field(amount), Inline::text(" par engagement et par constat")],
     ]
 }
 
@@ -200,9 +235,18 @@ pub(super) fn derogations(desk: &Desk<'_>) -> Vec<Block> {
     }
     if items.is_empty() {
         let text = format!(
-            "Les clauses sociales et environnementales du présent document ne dérogent pas au {title} ; elles le complètent."
+            "Les clauses sociales et environnementales du présent document ne déclarent aucune dérogation au {title}."
         );
-        return vec![Block::Paragraph(vec![Inline::Text(text)])];
+        let others = Field {
+            tag: "derogations.autres".into(),
+            label: format!("autres dérogations au {title}, article par article, ou « néant »"),
+            value: None,
+            bound: false,
+        };
+        return vec![
+            Block::Paragraph(vec![Inline::Text(text)]),
+            Block::Paragraph(vec![Inline::Field(others)]),
+        ];
     }
     vec![Block::List { ordered: false, items }]
 }

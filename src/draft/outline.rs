@@ -34,14 +34,15 @@ pub(super) fn compose(desk: &Desk<'_>, texts: &Texts, piece: Piece) -> Option<Do
         let sub_holds =
             filled.iter().skip(i + 1).take_while(|next| next.article.level() > one.article.level());
         let needed = desk.options.whole
+            || one.article.always
             || !one.blocks.is_empty()
-            || sub_holds.clone().any(|next| !next.blocks.is_empty());
+            || sub_holds.clone().any(|next| next.article.always || !next.blocks.is_empty());
         if !needed {
             continue;
         }
         blocks.push(heading(one));
         blocks.extend(one.blocks.clone());
-        if one.blocks.is_empty() && desk.options.whole {
+        if one.blocks.is_empty() && (desk.options.whole || one.article.always) {
             blocks.extend(one.article.instruction.as_ref().map(|text| instruction(one, text)));
         }
     }
