@@ -7,6 +7,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::base::legal::Place;
+use crate::fact::Value;
+use crate::money::{Amount, Rate};
 use crate::purchase::{Ambition, VariableValue};
 
 /// What a clause is made of.
@@ -86,6 +88,22 @@ impl VariableKind {
             "booleen" => Self::Boolean,
             _ => return None,
         })
+    }
+
+    /// A value as written, in this kind; `None` when it does not fit.
+    #[must_use]
+    pub fn typed(self, value: &VariableValue) -> Option<Value> {
+        match (value, self) {
+            (VariableValue::Number(n), Self::Rate) => Rate::parse(n).map(Value::Rate),
+            (VariableValue::Number(n), Self::Amount) => Amount::parse(n).map(Value::Amount),
+            (VariableValue::Number(n), Self::Hours | Self::Count | Self::Months | Self::Days) => {
+                n.parse().ok().map(Value::Integer)
+            }
+            (VariableValue::Text(text), Self::Text) => Some(Value::Text(text.clone())),
+            (VariableValue::Boolean(value), Self::Boolean) => Some(Value::Boolean(*value)),
+            (VariableValue::Date(date), Self::Date) => Some(Value::Date(*date)),
+            _ => None,
+        }
     }
 
     /// The template filter that prints it.

@@ -101,7 +101,7 @@ impl Deduction {
     }
 }
 
-/// Puts deductions in an order where each follows what it reads; within a fact, the order of the file stands.
+/// Puts deductions in an order where each fact follows those it is deduced from; within a fact, the order of the files stands.
 ///
 /// # Errors
 /// The deductions that wait for one another.
@@ -110,14 +110,19 @@ pub(crate) fn sort(deductions: Vec<Deduction>) -> Result<Vec<Deduction>, Vec<Ded
     let mut sorted: Vec<Deduction> = Vec::new();
     while !waiting.is_empty() {
         let pending: Vec<FactId> = waiting.iter().map(|d| d.fact).collect();
-        // A fact that is still to be deduced blocks those that read it.
-        let (blocked, free): (Vec<_>, Vec<_>) =
-            waiting.into_iter().partition(|d| d.reads().iter().any(|read| pending.contains(read)));
+        // A fact is ready when none of its deductions reads a fact that is still to be deduced.
+        let blocked: Vec<FactId> = waiting
+            .iter()
+            .filter(|d| d.reads().iter().any(|read| pending.contains(read)))
+            .map(|d| d.fact)
+            .collect();
+        let (held, free): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|d| blocked.contains(&d.fact));
         if free.is_empty() {
-            return Err(blocked);
+            return Err(held);
         }
         sorted.extend(free);
-        waiting = blocked;
+        waiting = held;
     }
     Ok(sorted)
 }

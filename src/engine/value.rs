@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use super::eval::Context;
 use super::known::At;
-use crate::base::clause::{Clause, Variable, VariableKind};
+use crate::base::clause::{Clause, Variable};
 use crate::base::formula::Formula;
 use crate::base::policy::Policy;
 use crate::base::rule::{Parameter, Rule};
 use crate::fact::{FactId, Value};
-use crate::money::{Amount, Rate};
-use crate::purchase::{Ambition, Decision, VariableValue};
+use crate::purchase::{Ambition, Decision};
 
 /// Where the value of a variable comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,7 +96,7 @@ fn one(
     formulas: bool,
 ) -> Result<Option<Filled>, Disputed> {
     let decided = sources.decision.and_then(|decision| decision.variables.get(&variable.name));
-    if let Some(value) = decided.and_then(|value| typed(value, variable.kind)) {
+    if let Some(value) = decided.and_then(|value| variable.kind.typed(value)) {
         return Ok(Some(Filled { value, source: Source::Decision }));
     }
     let by_policy = policy_parameters(sources, &variable.name);
@@ -123,7 +122,7 @@ fn one(
     }
     let ambition =
         sources.decision.and_then(|decision| decision.ambition).unwrap_or(sources.ambition);
-    let level = variable.levels.get(&ambition).and_then(|value| typed(value, variable.kind));
+    let level = variable.levels.get(&ambition).and_then(|value| variable.kind.typed(value));
     let mut levels = variable.levels.values();
     let first = levels.next();
     let graded = levels.any(|other| Some(other) != first);
@@ -162,7 +161,7 @@ fn compute(
     values: &Values,
 ) -> Option<Value> {
     match parameter {
-        Parameter::Value(value) => typed(value, variable.kind),
+        Parameter::Value(value) => variable.kind.typed(value),
         Parameter::Dated(name) => dated(context, name),
         Parameter::Formula(formula) => evaluate(context, at, formula, values),
     }
@@ -187,21 +186,4 @@ fn evaluate(context: Context<'_>, at: At, formula: &Formula, values: &Values) ->
         named.insert(name.to_owned(), value);
     }
     formula.evaluate(&named)
-}
-
-/// A value as written, in the kind of its variable.
-#[must_use]
-pub fn typed(value: &VariableValue, kind: VariableKind) -> Option<Value> {
-    match (value, kind) {
-        (VariableValue::Number(n), VariableKind::Rate) => Rate::parse(n).map(Value::Rate),
-        (VariableValue::Number(n), VariableKind::Amount) => Amount::parse(n).map(Value::Amount),
-        (
-            VariableValue::Number(n),
-            VariableKind::Hours | VariableKind::Count | VariableKind::Months | VariableKind::Days,
-        ) => n.parse().ok().map(Value::Integer),
-        (VariableValue::Text(text), VariableKind::Text) => Some(Value::Text(text.clone())),
-        (VariableValue::Boolean(value), VariableKind::Boolean) => Some(Value::Boolean(*value)),
-        (VariableValue::Date(date), VariableKind::Date) => Some(Value::Date(*date)),
-        _ => None,
-    }
 }

@@ -260,12 +260,14 @@ pub struct Decision<'a> {
     pub le: Option<String>,
 }
 
-/// Les points d'une clause : priorité + part + objectif − suivi.
+/// Les points d'une clause : priorité + nature + part + objectif − suivi.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Points {
     /// 30, 20 ou 10 selon la priorité de la politique.
     pub priorite: i32,
+    /// Ce que la clause engage : 10 pour une clause du contrat, 5 pour un critère, 0 pour un choix de montage.
+    pub nature: i32,
     /// De 0 à 10 selon la part de l'achat concernée.
     pub part: i32,
     /// 5 pour un objectif annuel de la loi.

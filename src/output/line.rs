@@ -2,6 +2,8 @@
 //!
 //! The lines say what each piece of text is; the two writers only place it. French spaces and apostrophes are put here, once.
 
+use crate::draft::typography::french;
+
 /// The widest line on a terminal; longer ones are folded between words.
 const WIDTH: usize = 100;
 
@@ -100,18 +102,6 @@ impl Span {
     pub fn code(text: &str) -> Self {
         Self { text: text.to_owned(), style: Style::Code }
     }
-}
-
-/// French apostrophes, and spaces that a line never breaks at.
-fn french(text: &str) -> String {
-    let mut out = text.replace('\'', "’");
-    for sign in [":", ";", "?", "!", "»", "%", "€"] {
-        out = out.replace(&format!(" {sign}"), &format!("\u{a0}{sign}"));
-    }
-    for short in ["«", "art.", "L.", "R.", "D."] {
-        out = out.replace(&format!("{short} "), &format!("{short}\u{a0}"));
-    }
-    out
 }
 
 /// The lines for a terminal; `strong` is off where the output is not one.

@@ -10,6 +10,7 @@ use crate::base::policy::{Adaptation, Policy};
 use crate::base::rule::{Level, Parameter, Rule};
 use crate::base::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::fact::FactId;
 
 impl Loader {
     pub(super) fn fault(&mut self, code: Code, place: &Place, message: String) -> &mut Diagnostic {
@@ -28,6 +29,7 @@ impl Loader {
         self.check_duties();
         self.check_clauses();
         self.check_policies();
+        self.check_policy_deductions();
         let bases: Vec<(String, Place)> = self
             .deductions
             .iter()
@@ -117,7 +119,16 @@ impl Loader {
                 self.fault(Code::VariableInconnue, place, message);
             }
             match parameter {
-                Parameter::Value(_) => {}
+                Parameter::Value(value) => {
+                    let variable =
+                        self.clauses.get(clause).and_then(|clause| clause.variable(name));
+                    if variable.is_some_and(|variable| variable.kind.typed(value).is_none()) {
+                        let message = format!(
+                            "la valeur de `{name}` n’est pas du type de la variable de `{clause}`"
+                        );
+                        self.fault(Code::TypeInattendu, place, message);
+                    }
+                }
                 Parameter::Dated(dated) if self.dated.contains_key(dated) => {}
                 Parameter::Dated(dated) => {
                     self.fault(
@@ -212,6 +223,23 @@ impl Loader {
                 let place = place.clone().unwrap_or(Place { source, span: 0..0 });
                 self.check_clause_id(&id, &place);
             }
+        }
+    }
+
+    /// A policy may not decide a fact on which a duty of the law rests.
+    fn check_policy_deductions(&mut self) {
+        let tested: Vec<FactId> = self.duties.iter().flat_map(|duty| duty.when.facts()).collect();
+        let national = |name: &str| !name.starts_with("rules/politiques/");
+        let wrong: Vec<(String, Place)> = self
+            .deductions
+            .iter()
+            .filter(|d| tested.contains(&d.fact) && !national(&d.place.source.name))
+            .filter_map(|d| Some((self.facts.get(d.fact)?.id.clone(), d.place.clone())))
+            .collect();
+        for (fact, place) in wrong {
+            let message =
+                format!("la politique déduit `{fact}`, dont dépend une obligation légale");
+            self.fault(Code::AdaptationInterdite, &place, message);
         }
     }
 

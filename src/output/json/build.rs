@@ -178,6 +178,7 @@ fn recommandation<'a>(answer: &'a Answer<'_>, of: &'a Recommendation<'_>) -> Rec
         decision: of.decision.as_ref().map(decision),
         points: of.score.map(|score| Points {
             priorite: score.priority,
+            nature: score.nature,
             part: score.share,
             objectif: score.objective,
             suivi: score.burden,

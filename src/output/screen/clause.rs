@@ -1,15 +1,14 @@
 //! Clauses on screen: each once, with its lots; the essential ones in full, the rest in a line for each axis.
 
 use super::Screen;
-use crate::base::clause::Clause;
+use crate::base::clause::{Burden, Clause};
 use crate::base::rule::Level;
 use crate::engine::answer::{Answer, Recommendation};
 use crate::engine::known::At;
 use crate::engine::rank::Score;
 use crate::output::line::{Line, Span};
 use crate::output::wording::{axis, burden, capital, plural, references, short_title};
-use crate::purchase::Status;
-use crate::purchase::lots_label;
+use crate::purchase::{Status, lots_label};
 
 /// A clause and everywhere it is recommended.
 #[derive(Debug, Clone)]
@@ -126,7 +125,7 @@ pub(super) fn place(answer: &Answer<'_>, places: &[At]) -> Option<String> {
 }
 
 /// Why a clause is among the essential ones, in a few words.
-fn why_essential(score: Score) -> String {
+fn why_essential(score: Score, burden: Burden) -> String {
     let mut parts = Vec::new();
     if score.priority > 0 {
         parts.push(format!("priorité {} de la politique", 4 - score.priority / 10));
@@ -140,7 +139,7 @@ fn why_essential(score: Score) -> String {
         parts.push("objectif annuel de la loi".to_owned());
     }
     parts.push(
-        match score.burden {
+        match burden.buyer_hours + burden.papers {
             ..=4 => "suivi léger",
             5..=10 => "suivi moyen",
             _ => "suivi lourd",
@@ -166,13 +165,18 @@ impl Screen<'_> {
             if !self.details
                 && let Some(score) = group.score()
             {
-                out.push(Line::under(&format!("{} {}", group.reason(), why_essential(score))));
+                out.push(Line::under(&format!(
+                    "{} {}",
+                    group.reason(),
+                    why_essential(score, group.clause.burden)
+                )));
             }
         }
         if self.details {
             out.push(Line::text(
-                "Points : priorité de la politique (30, 20 ou 10) + part de l’achat (0 à 10) + 5 pour un objectif annuel de la loi − \
-                 suivi (heures et preuves, 20 au plus). Au plus deux clauses pour une même ambition.",
+                "Points : priorité de la politique (30, 20 ou 10) + ce que la clause engage (10 au contrat, 5 en critère) + part de l’achat \
+                 (0 à 10) + 5 pour un objectif annuel de la loi − suivi (heures et preuves, 20 au plus, divisé par 2 dès 100 000 € HT, par 4 \
+                 dès 1 M€). Deux clauses au plus par ambition.",
             ));
         }
     }
