@@ -25,7 +25,7 @@ fn cases() -> Vec<String> {
     let mut names: Vec<String> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .filter(|name| name != "attendus.toml")
+        .filter(|name| name.ends_with(".toml") && name != "attendus.toml")
         .map(|name| name.trim_end_matches(".toml").to_owned())
         .collect();
     names.sort();
