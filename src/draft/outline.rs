@@ -43,7 +43,14 @@ pub(super) fn compose(desk: &Desk<'_>, texts: &Texts, piece: Piece) -> Option<Do
         blocks.push(heading(one));
         blocks.extend(one.blocks.clone());
         if one.blocks.is_empty() && (desk.options.whole || one.article.always) {
-            blocks.extend(one.article.instruction.as_ref().map(|text| instruction(one, text)));
+            let silent =
+                !filled.get(i + 1).is_some_and(|next| next.article.level() > one.article.level());
+            let text = one
+                .article
+                .instruction
+                .as_deref()
+                .or(silent.then_some("texte de l’article, ou « sans objet »"));
+            blocks.extend(text.map(|text| instruction(one, text)));
         }
     }
     number(&mut blocks);
