@@ -103,6 +103,48 @@ pub struct Document {
     pub blocks: Vec<Block>,
 }
 
+impl Document {
+    /// Every field of the body, in the order of the page.
+    #[must_use]
+    pub fn fields(&self) -> Vec<&Field> {
+        let mut found = Vec::new();
+        collect_blocks(&self.blocks, &mut found);
+        found
+    }
+}
+
+fn collect_blocks<'a>(blocks: &'a [Block], found: &mut Vec<&'a Field>) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => collect(&heading.text, found),
+            Block::Paragraph(run) => collect(run, found),
+            Block::Check(check) => collect(&check.text, found),
+            Block::List { items, .. } => items.iter().for_each(|item| collect(item, found)),
+            Block::Table(table) => {
+                table
+                    .header
+                    .iter()
+                    .chain(table.rows.iter().flatten())
+                    .for_each(|cell| collect(cell, found));
+            }
+            Block::Notice { blocks, .. } => collect_blocks(blocks, found),
+        }
+    }
+}
+
+fn collect<'a>(inlines: &'a [Inline], found: &mut Vec<&'a Field>) {
+    for inline in inlines {
+        match inline {
+            Inline::Field(field) => found.push(field),
+            Inline::Strong(inner) | Inline::Emphasis(inner) => collect(inner, found),
+            Inline::Text(_)
+            | Inline::Reference { .. }
+            | Inline::Link { .. }
+            | Inline::LineBreak => {}
+        }
+    }
+}
+
 /// A block of a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

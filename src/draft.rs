@@ -143,7 +143,7 @@ pub fn dossier(
 ) -> Result<Dossier, Vec<TemplateError>> {
     let desk = Desk::new(answer, purchase, options);
     let texts = environment::render_all(&desk)?;
-    let blanks = blanks(&desk);
+    let mut blanks = blanks(&desk);
     let mut documents = Vec::new();
     for piece in [Piece::Cctp, Piece::Ccap, Piece::Ccp, Piece::Rc] {
         let merged = matches!(piece, Piece::Cctp | Piece::Ccap) == options.ccp;
@@ -152,6 +152,7 @@ pub fn dossier(
         }
         documents.extend(outline::compose(&desk, &texts, piece));
     }
+    add_fixed(&mut blanks, &documents);
     documents.extend(annex::answer_frame(&desk, &texts));
     documents.extend(annex::price_lines(&desk));
     documents.extend(annex::commitments(&desk, &texts));
@@ -160,6 +161,19 @@ pub fn dossier(
     reference::settle(&mut documents, options);
     let documents = documents.into_iter().map(typography::document).collect();
     Ok(Dossier { documents, blanks })
+}
+
+/// Adds the places to fill in that the tool itself writes in the contract pieces: a maximum, derogations, an empty article.
+fn add_fixed(blanks: &mut Vec<Blank>, documents: &[Document]) {
+    for document in documents {
+        for field in document.fields().into_iter().filter(|field| field.value.is_none()) {
+            let known = blanks.iter().any(|blank| field.tag.starts_with(&blank.tag));
+            if !known {
+                let (clause, label) = (document.title.clone(), field.label.clone());
+                blanks.push(Blank { clause, tag: field.tag.clone(), label });
+            }
+        }
+    }
 }
 
 /// The variables without a value, of the clauses kept, each once.

@@ -107,7 +107,9 @@ fn reordered(source: &Arc<Source>) -> Arc<Source> {
         .collect();
     let mut blocks: Vec<&str> = source.text.split("\n[[regle]]\n").collect();
     let head = blocks.remove(0);
-    let body: String = blocks.iter().rev().map(|block| format!("\n[[regle]]\n{block}\n")).collect();
+    let body: Vec<String> =
+        blocks.iter().rev().map(|block| format!("\n[[regle]]\n{block}\n")).collect();
+    let body = body.concat();
     let head_is_rule = head.starts_with("[[regle]]");
     let text = if head_is_rule { format!("{body}\n{head}\n") } else { format!("{head}\n{body}") };
     let stem = turned.strip_suffix(".glno").unwrap_or(&turned);

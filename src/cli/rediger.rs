@@ -30,6 +30,7 @@ enum FormatArg {
     Md,
 }
 
+#[allow(clippy::struct_excessive_bools, reason = "one a flag of the command line")]
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[arg(value_name = "FICHE", required_unless_present = "verrou", help = "La fiche d’achat")]

@@ -44,7 +44,7 @@ pub(super) fn compose(desk: &Desk<'_>, texts: &Texts, piece: Piece) -> Option<Do
         blocks.extend(one.blocks.clone());
         if one.blocks.is_empty() && (desk.options.whole || one.article.always) {
             let silent =
-                !filled.get(i + 1).is_some_and(|next| next.article.level() > one.article.level());
+                filled.get(i + 1).is_none_or(|next| next.article.level() <= one.article.level());
             let text = one
                 .article
                 .instruction
