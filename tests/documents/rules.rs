@@ -117,24 +117,37 @@ fn numbers(label: &str) -> Vec<u32> {
     found
 }
 
-/// The law's own figure for the advance, which a clause prints: a lot may happen to be worth as much.
-const ADVANCE: Amount = Amount::from_euros(50_000);
+/// Euros added to each estimate: no figure of the law or of usage reads the same.
+const ODD: i64 = 7;
 
 #[test]
 fn aucune_estimation_ne_s_imprime_dans_ce_que_lisent_les_candidats() {
     for (name, purchase) in every() {
+        let purchase = with_odd_estimates(purchase);
         for options in OPTIONS {
             let dossier = dossier_with(&purchase, options);
             let private = [Piece::Checklist, Piece::Note];
             for document in dossier.documents.iter().filter(|one| !private.contains(&one.piece)) {
                 let text = plain_spaces(&text(document));
-                for amount in estimates(&purchase).into_iter().filter(|amount| *amount != ADVANCE) {
+                for amount in estimates(&purchase) {
                     let shown = plain_spaces(&amount.to_string());
                     assert!(!prints(&text, &shown), "{name} {:?} : {shown}", document.piece);
                 }
             }
         }
     }
+}
+
+fn with_odd_estimates(mut purchase: Purchase) -> Purchase {
+    let odd = |n: i64| Amount::from_euros(ODD * n);
+    let n_lots = i64::try_from(purchase.lots.len()).unwrap();
+    for lot in &mut purchase.lots {
+        lot.amount = lot.amount.map(|amount| amount.saturating_add(odd(1)));
+    }
+    for amount in [&mut purchase.amount, &mut purchase.need] {
+        *amount = amount.map(|amount| amount.saturating_add(odd(n_lots.max(1))));
+    }
+    purchase
 }
 
 fn estimates(purchase: &Purchase) -> Vec<Amount> {
