@@ -61,7 +61,7 @@ fn read_ambition(text: &str) -> Result<Ambition, String> {
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let base = args.base.load()?;
-    let (purchase, source) = args.options.read(&args.fiche, &base)?;
+    let (purchase, source) = args.options.read(&args.fiche, base)?;
     let Some(clause) = base.clauses.get(&args.clause) else {
         return Err(unknown("clause", &args.clause, base.clauses.keys().map(String::as_str)));
     };
@@ -69,12 +69,12 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let decision = decision(args, clause)?;
     let text = edit::decide(&source.text, &clause.id, args.lot, &decision)?;
     let after = Source::new(args.fiche.display().to_string(), text);
-    let (decided, diagnostics) = read::read(&after, &base);
+    let (decided, diagnostics) = read::read(&after, base);
     let mut decided = decided.ok_or(Error::FaultyPurchase { diagnostics })?;
     save::save(&args.fiche, &after.text)?;
-    args.options.apply(&mut decided, &base)?;
+    args.options.apply(&mut decided, base)?;
     say_done(args, clause, &decision, out)?;
-    warn(args, clause, &base, &decided);
+    warn(args, clause, base, &decided);
     Ok(Outcome::Done)
 }
 

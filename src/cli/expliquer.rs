@@ -34,12 +34,12 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
         None => alone(args)?,
         Some(id) => {
             let base = args.base.load()?;
-            let (purchase, _) = args.how.read(&args.what, &base)?;
-            let answer = answer(&base, &purchase, args.how.date(&purchase));
+            let (purchase, _) = args.how.read(&args.what, base)?;
+            let answer = answer(base, &purchase, args.how.date(&purchase));
             match (why::lines(&answer, id), Code::from_id(id)) {
                 (Some(lines), _) => lines,
                 (None, Some(code)) => why::code(code),
-                (None, None) => return Err(unknown(&base, id)),
+                (None, None) => return Err(unknown(base, id)),
             }
         }
     };
@@ -72,7 +72,7 @@ fn alone(args: &Args) -> Result<Vec<Line>, Stop> {
             "`{id}` s’explique pour une fiche : `clausier expliquer FICHE {id}`"
         )));
     }
-    Err(unknown(&base, &id))
+    Err(unknown(base, &id))
 }
 
 fn unknown(base: &Base, id: &str) -> Stop {

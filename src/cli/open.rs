@@ -34,7 +34,9 @@ pub struct BaseOptions {
 
 impl BaseOptions {
     /// Loads the base and prints what is poor in it; a faulty one stops the command.
-    pub fn load(&self) -> Result<Base, Stop> {
+    ///
+    /// It lives as long as the program: taking it apart on the way out would cost as much as answering.
+    pub fn load(&self) -> Result<&'static Base, Stop> {
         let mut files = match &self.base {
             Some(folder) => Files::from_folder(folder)?,
             None => Files::embedded(),
@@ -45,7 +47,7 @@ impl BaseOptions {
         match Base::load(&files) {
             (Some(base), warnings) => {
                 show(&warnings);
-                Ok(base)
+                Ok(Box::leak(Box::new(base)))
             }
             (None, diagnostics) => Err(Error::FaultyBase { diagnostics }.into()),
         }

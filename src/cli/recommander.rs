@@ -41,8 +41,8 @@ enum Format {
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let base = args.base.load()?;
-    let (purchase, _) = args.how.read(&args.fiche, &base)?;
-    let answer = answer(&base, &purchase, args.how.date(&purchase));
+    let (purchase, _) = args.how.read(&args.fiche, base)?;
+    let answer = answer(base, &purchase, args.how.date(&purchase));
     let name = args.fiche.display().to_string();
     let screen =
         Screen { answer: &answer, purchase: &purchase, fiche: &name, details: args.details };

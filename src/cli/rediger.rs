@@ -86,7 +86,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
         return Err(refused("donner une fiche et `--sortie DOSSIER`"));
     };
     let base = args.base.load()?;
-    let (purchase, source) = args.options.read(fiche, &base)?;
+    let (purchase, source) = args.options.read(fiche, base)?;
     let date = args.options.date(&purchase);
     let (template, modele) = model(args.modele.as_deref())?;
     let settings = Settings {
@@ -96,7 +96,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
         commentaires: !args.sans_commentaires,
         modele,
     };
-    let answer = answer(&base, &purchase, date);
+    let answer = answer(base, &purchase, date);
     let written = dossier::write(&answer, &purchase, &source.text, settings, template)?;
     if !save(folder, &written, args.remplacer, out)? {
         return Ok(Outcome::No);
@@ -253,7 +253,7 @@ fn tell(
 fn again(args: &Args, path: &Path, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let lock = Lock::read(&read_text(path, MAX_LOCK)?)?;
     let base = args.base.load()?;
-    let (purchase, source) = locked_purchase(&lock, &base)?;
+    let (purchase, source) = locked_purchase(&lock, base)?;
     let Some(date) = lock.launch() else {
         return Err(refused("le verrou ne porte pas de date lisible"));
     };
@@ -265,7 +265,7 @@ fn again(args: &Args, path: &Path, out: &mut dyn Write) -> Result<Outcome, Stop>
     let changed = modele.as_ref().map(|m| &m.empreinte)
         != lock.reglages.modele.as_ref().map(|m| &m.empreinte);
     let settings = Settings { modele: lock.reglages.modele.clone(), ..lock.reglages.clone() };
-    let answer = answer(&base, &purchase, date);
+    let answer = answer(base, &purchase, date);
     let written = dossier::write(&answer, &purchase, &source.text, settings, template)?;
     let mut differences = lock.differences(&written.lock);
     if changed && !differences.is_empty() {

@@ -37,8 +37,8 @@ pub struct Args {
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let base = args.base.load()?;
-    let (purchase, source) = args.options.read(&args.fiche, &base)?;
-    let mut fiche = Fiche { args, base: &base, text: source.text.clone(), purchase };
+    let (purchase, source) = args.options.read(&args.fiche, base)?;
+    let mut fiche = Fiche { args, base, text: source.text.clone(), purchase };
     if args.reponse.is_empty() {
         ask_all(&mut fiche, out)?;
     } else {
