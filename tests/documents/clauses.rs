@@ -65,7 +65,7 @@ fn draw(filled: bool, options: Options) -> Drawn {
 }
 
 fn each(drawn: &'static Drawn, check: impl Fn(&Clause, &Dossier)) {
-    for (clause, dossier) in drawn.iter() {
+    for (clause, dossier) in drawn {
         check(clause, dossier);
     }
 }
