@@ -233,7 +233,19 @@ pub fn as_text(reader: &mut Reader, key: &str, node: &Node<'_>) -> Option<Spanne
         reader.wrong_type(key, node, "un texte entre guillemets");
         return None;
     };
+    // An escape sequence or a change of writing direction could make a screen or a contract say something else.
+    if text.chars().any(is_hidden) {
+        let message = format!("`{key}` contient un caractère invisible");
+        reader.error(Code::TypeInattendu, node.span(), message).help =
+            Some("retaper ce texte sans caractère de commande".into());
+        return None;
+    }
     Some(Spanned::new(node.span(), text.to_owned()))
+}
+
+fn is_hidden(c: char) -> bool {
+    let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    direction || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 /// A node as a whole number, not negative.

@@ -13,7 +13,7 @@ use clausier::engine::known::At;
 use clausier::engine::{Missing, State, evaluate};
 use clausier::fact::{Fact, FactKind, Value};
 use clausier::money::{Amount, Rate};
-use clausier::purchase::{Lot, Purchase, read};
+use clausier::purchase::{Decision, Lot, Purchase, Status, read};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
@@ -190,6 +190,25 @@ fn la_clause_d_egalite_commence_a_dix_mille_euros() {
     assert!(!has(999_999));
     assert!(has(1_000_000));
     assert!(has(1_000_001));
+}
+
+#[test]
+fn une_decision_sur_un_lot_vaut_pour_ce_lot_et_lui_seul() {
+    let mut purchase = case("mobilier-scolaire");
+    let environmental = BASE.clauses.values().filter(|clause| clause.axis == "environnemental");
+    for clause in environmental {
+        let own = Decision {
+            status: Some(Status::Discarded),
+            reason: Some("essai".into()),
+            ..Decision::default()
+        };
+        let lots = std::collections::BTreeMap::from([(2, own)]);
+        purchase.decisions.insert(clause.id.clone(), Decision { lots, ..Decision::default() });
+    }
+    let answer = answer(&BASE, &purchase, purchase.launch.unwrap());
+    let duty =
+        answer.duties.iter().find(|duty| duty.duty.id == "condition-environnementale").unwrap();
+    assert_eq!((duty.state, duty.uncovered.as_slice()), (DutyState::ToMeet, [2].as_slice()));
 }
 
 // ── Learning ──

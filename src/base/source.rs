@@ -204,7 +204,11 @@ fn walk(folder: &Path, prefix: &str, list: &mut Vec<Arc<Source>>) -> Result<(), 
 /// When it cannot be read, is too large or is not UTF-8.
 pub fn read_text(path: &Path, limit: u64) -> Result<String, Error> {
     let unreadable = |cause| Error::Unreadable { path: path.to_path_buf(), cause };
-    let size = fs::metadata(path).map_err(unreadable)?.len();
+    let kind = fs::metadata(path).map_err(unreadable)?;
+    if !kind.is_file() && !kind.is_dir() {
+        return Err(Error::Refused(format!("{} n’est pas un fichier ordinaire", path.display())));
+    }
+    let size = kind.len();
     if size > limit {
         return Err(Error::TooLarge { path: path.to_path_buf(), size, limit });
     }

@@ -161,14 +161,39 @@ fn save(
         }
         put(&folder.join(name), bytes)?;
     }
+    tell_stale(folder, written, out)?;
     put(&folder.join(LOCK_NAME), written.lock.text()?.as_bytes())?;
     Ok(true)
 }
 
+/// Documents of the last time that this one does not write: they speak of another dossier.
+fn tell_stale(folder: &Path, written: &Written, out: &mut dyn Write) -> Result<(), Stop> {
+    let Some(last) = last_lock(folder)? else { return Ok(()) };
+    let now = &written.lock.fichiers;
+    let stale: Vec<&str> = last
+        .fichiers
+        .keys()
+        .filter(|name| !now.contains_key(*name) && folder.join(name).exists())
+        .map(String::as_str)
+        .collect();
+    if !stale.is_empty() {
+        writeln!(
+            out,
+            "Restent de la fois précédente, et ne sont plus à jour : {}.",
+            stale.join(", ")
+        )?;
+    }
+    Ok(())
+}
+
+fn last_lock(folder: &Path) -> Result<Option<Lock>, Stop> {
+    let lock = folder.join(LOCK_NAME);
+    Ok(if lock.is_file() { Lock::read(&read_text(&lock, MAX_LOCK)?).ok() } else { None })
+}
+
 /// The files of the folder that are neither what was written last time nor what would be written now.
 fn edited(folder: &Path, written: &Written) -> Result<Vec<String>, Stop> {
-    let lock = folder.join(LOCK_NAME);
-    let last = if lock.is_file() { Lock::read(&read_text(&lock, MAX_LOCK)?).ok() } else { None };
+    let last = last_lock(folder)?;
     let mut found = Vec::new();
     for (name, bytes) in &written.files {
         let path = folder.join(name);

@@ -145,9 +145,21 @@ fn called_for<'b>(evaluation: &Evaluation<'b>, purchase: &Purchase) -> Vec<Recom
         if at != At::Purchase && whole.contains(&id) {
             continue;
         }
-        found.extend(recommendation(evaluation, purchase, id, at, rules));
+        for place in decided_places(evaluation, purchase, id, at) {
+            found.extend(recommendation(evaluation, purchase, id, place, rules.clone()));
+        }
     }
     found
+}
+
+/// Where a clause stands: a decision on one lot parts a clause of the whole purchase into its lots, each a contract.
+fn decided_places(evaluation: &Evaluation<'_>, purchase: &Purchase, id: &str, at: At) -> Vec<At> {
+    let by_lot = purchase.decisions.get(id).is_some_and(|decision| !decision.lots.is_empty());
+    if at == At::Purchase && by_lot && !purchase.lots.is_empty() {
+        (0..evaluation.known.n_lots()).map(At::Lot).collect()
+    } else {
+        vec![at]
+    }
 }
 
 fn recommendation<'b>(

@@ -7,6 +7,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use toml::Spanned;
 
 use super::{Ambition, Buyer, Lot, Purchase};
@@ -23,6 +24,8 @@ use crate::table::{self, Node, Reader, Table};
 
 /// The largest fiche: a hundred lots make some tens of kilobytes.
 pub const MAX_FICHE: u64 = 1024 * 1024;
+/// The first day of the code de la commande publique.
+const CODE_IN_FORCE: Date = jiff::civil::date(2019, 4, 1);
 /// The most lots of one consultation.
 const MAX_LOTS: usize = 2_000;
 
@@ -123,7 +126,9 @@ impl Fiche<'_> {
         let amount = root.opt_amount(self.reader, "montant_ht");
         let need = root.opt_amount(self.reader, "montant_besoin_ht");
         let months = root.opt_count(self.reader, "duree_mois").map(Spanned::into_inner);
-        let launch = root.opt_date(self.reader, "date_lancement").map(Spanned::into_inner);
+        let launch = root.opt_date(self.reader, "date_lancement");
+        self.check_launch(launch.as_ref());
+        let launch = launch.map(Spanned::into_inner);
         let procedure = self.choice(&mut root, "procedure");
         let form = self.choice(&mut root, "forme");
         let ccag = self.choice(&mut root, "ccag");
@@ -165,6 +170,19 @@ impl Fiche<'_> {
             decisions,
             exemptions,
         })
+    }
+
+    /// A year mistyped would quietly take every duty away.
+    fn check_launch(&mut self, launch: Option<&Spanned<Date>>) {
+        let Some(launch) = launch.filter(|launch| *launch.get_ref() < CODE_IN_FORCE) else {
+            return;
+        };
+        let message = "`date_lancement` précède le code de la commande publique (1er avril 2019)";
+        let fault =
+            Diagnostic::warning(Code::DateInvalide, &self.reader.source, launch.span(), message);
+        self.reader
+            .found
+            .push(fault.help("vérifier l’année : les règles appliquées sont celles de ce jour-là"));
     }
 
     /// A key of the fiche whose values are those of the fact of the same name.

@@ -146,7 +146,7 @@ impl Fiche<'_> {
         let value = read_variable_value(self.reader, &variable.name, node)?;
         let fits = match (&value, variable.kind) {
             (VariableValue::Number(n), VariableKind::Rate) => {
-                Rate::parse(n).is_some_and(|r| r >= Rate::default())
+                Rate::parse(n).is_some_and(|r| (Rate::default()..=Rate::ONE).contains(&r))
             }
             (VariableValue::Number(n), VariableKind::Amount) => {
                 Amount::parse(n).is_some_and(|a| a >= Amount::ZERO)
