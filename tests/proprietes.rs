@@ -211,6 +211,30 @@ fn une_decision_sur_un_lot_vaut_pour_ce_lot_et_lui_seul() {
     assert_eq!((duty.state, duty.uncovered.as_slice()), (DutyState::ToMeet, [2].as_slice()));
 }
 
+#[test]
+fn chaque_valeur_datee_commence_et_finit_le_jour_dit() {
+    for value in BASE.dated.values() {
+        for row in &value.rows {
+            let kind = row.kinds.first().map(String::as_str);
+            let buyer = row.buyers.first().map(String::as_str);
+            let holds = |day: Date| {
+                let resolved = value.resolve(day, kind, buyer);
+                !resolved.stale && resolved.rows.iter().any(|other| std::ptr::eq(*other, row))
+            };
+            if let Some(from) = row.in_force.from() {
+                assert!(holds(from) && !holds(from.yesterday().unwrap()), "{} au {from}", value.id);
+            }
+            if let Some(until) = row.in_force.until() {
+                assert!(
+                    !holds(until) && holds(until.yesterday().unwrap()),
+                    "{} au {until}",
+                    value.id
+                );
+            }
+        }
+    }
+}
+
 // ── Learning ──
 
 fn any_purchase() -> impl Strategy<Value = Purchase> {
