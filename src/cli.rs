@@ -13,6 +13,7 @@ mod recommander;
 mod rediger;
 mod repondre;
 mod schema;
+mod verifier;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -53,6 +54,8 @@ enum Command {
         about = "Explique une règle, une clause ou une obligation pour un achat, ou un code de diagnostic"
     )]
     Expliquer(expliquer::Args),
+    #[command(about = "Vérifie une base de règles : ses renvois, ses exemples, ses textes")]
+    Verifier(verifier::Args),
     #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
     Schema(schema::Args),
 }
@@ -66,6 +69,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Rediger(args) => rediger::run(args, out),
         Command::Cpv(args) => cpv::run(args, out),
         Command::Expliquer(args) => expliquer::run(args, out),
+        Command::Verifier(args) => verifier::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }
 }

@@ -11,6 +11,7 @@ pub mod draft;
 pub mod engine;
 pub mod error;
 pub mod fact;
+pub mod lint;
 pub mod money;
 pub mod output;
 pub mod purchase;

@@ -198,7 +198,7 @@ fn une_valeur_a_completer_se_lit_sans_couleur() {
 
 proptest! {
     #[test]
-    fn tout_texte_reste_du_texte(typed in any::<String>(), marks in "[-#*_`<>|~=+:&.)(\\[\\]\\\\!$1a \n]{0,20}") {
+    fn tout_texte_reste_du_texte(typed in any::<String>(), marks in "[-#*_`<>|~^=+:&.)(\\[\\]{}\\\\!$%/\"'1a \n]{0,20}") {
         for typed in [typed, marks] {
             let document = of_blocks(vec![
                 Block::Paragraph(vec![Inline::text(typed.clone())]),

@@ -257,6 +257,8 @@ pub struct Clause {
     pub burden: Burden,
     pub cautions: Vec<String>,
     pub indicators: Vec<String>,
+    /// The figure read at the end of the contract, where no indicator of the policy says it (*mesure*).
+    pub measure: Option<String>,
     pub sources: Vec<String>,
     pub variables: Vec<Variable>,
     pub criterion: Option<Criterion>,

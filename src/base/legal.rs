@@ -97,10 +97,12 @@ pub struct LegalBasis {
     /// Read in the text itself or in sources that agree; otherwise « référence à vérifier ».
     pub confirmed: bool,
     pub checked_on: Option<Date>,
+    /// Why no rule rests on it: it binds elsewhere than in a consultation, or another reference carries it (*sans règle*).
+    pub no_rule: Option<String>,
 }
 
-const KEYS: [&str; 7] =
-    ["id", "titre", "reference", "url", "en_vigueur", "confirme", "controle_le"];
+const KEYS: [&str; 8] =
+    ["id", "titre", "reference", "url", "en_vigueur", "confirme", "controle_le", "sans_regle"];
 
 impl LegalBasis {
     pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>) -> Option<Self> {
@@ -114,6 +116,7 @@ impl LegalBasis {
         let in_force = InForce::read(reader, &mut table);
         let confirmed = table.opt_bool(reader, "confirme").unwrap_or(false);
         let checked_on = table.opt_date(reader, "controle_le").map(toml::Spanned::into_inner);
+        let no_rule = table.opt_text(reader, "sans_regle").map(toml::Spanned::into_inner);
         table.finish(reader, &KEYS);
         Some(Self {
             id: id?.into_inner(),
@@ -123,6 +126,7 @@ impl LegalBasis {
             in_force,
             confirmed,
             checked_on,
+            no_rule,
         })
     }
 }

@@ -42,6 +42,17 @@ pub struct Measure {
     pub priority: u32,
     /// What the tool makes of it: clause, critere, montage, verification, portefeuille, organisation.
     pub levers: Vec<String>,
+    /// Levers that no card serves, and why.
+    pub refusals: Vec<Refusal>,
+}
+
+/// A lever of a means that would be unlawful taken literally, or that has no object (*refus*).
+#[derive(Debug, Clone)]
+pub struct Refusal {
+    pub lever: String,
+    pub reason: String,
+    /// The lawful clause that serves the same aim, if there is one.
+    pub instead: Option<String>,
 }
 
 /// A figure that the policy follows (*indicateur*).
@@ -156,7 +167,12 @@ fn read_measure(reader: &mut Reader, mut table: Table<'_>) -> Option<Measure> {
     let clauses = table.texts(reader, "clauses").into_iter().map(Spanned::into_inner).collect();
     let levers = table.texts(reader, "levier").into_iter().map(Spanned::into_inner).collect();
     let priority = table.opt_count(reader, "priorite").map_or(3, Spanned::into_inner).clamp(1, 3);
-    table.finish(reader, &["id", "ambition", "texte", "clauses", "levier", "priorite"]);
+    let refusals = table
+        .tables(reader, "refus")
+        .into_iter()
+        .filter_map(|item| read_refusal(reader, item))
+        .collect();
+    table.finish(reader, &["id", "ambition", "texte", "clauses", "levier", "priorite", "refus"]);
     Some(Measure {
         id: id?.into_inner(),
         ambition: ambition?.into_inner(),
@@ -164,7 +180,16 @@ fn read_measure(reader: &mut Reader, mut table: Table<'_>) -> Option<Measure> {
         clauses,
         priority,
         levers,
+        refusals,
     })
+}
+
+fn read_refusal(reader: &mut Reader, mut table: Table<'_>) -> Option<Refusal> {
+    let lever = table.text(reader, "levier");
+    let reason = table.text(reader, "motif");
+    let instead = table.opt_text(reader, "clause").map(Spanned::into_inner);
+    table.finish(reader, &["levier", "motif", "clause"]);
+    Some(Refusal { lever: lever?.into_inner(), reason: reason?.into_inner(), instead })
 }
 
 fn read_indicator(reader: &mut Reader, mut table: Table<'_>) -> Option<Indicator> {

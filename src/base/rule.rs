@@ -1,5 +1,7 @@
 //! Rules (*règles*): conditions → one clause at a level, with its reason and its legal basis.
 
+use std::ops::Range;
+
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -114,6 +116,8 @@ pub struct Rule {
 pub struct Example {
     /// The fiche, as an inline TOML table.
     pub fiche: String,
+    /// Where it stands in the file of its rule.
+    pub span: Range<usize>,
     /// `applicable`, `non_applicable` or `indeterminee`.
     pub expected: String,
 }
@@ -289,6 +293,7 @@ fn read_example(reader: &mut Reader, mut table: Table<'_>) -> Option<Example> {
         table.missing(reader, "fiche");
     }
     table.finish(reader, &["fiche", "attendu"]);
-    let fiche = reader.source.text.get(fiche?.span())?.to_owned();
-    Some(Example { fiche, expected: expected? })
+    let span = fiche?.span();
+    let fiche = reader.source.text.get(span.clone())?.to_owned();
+    Some(Example { fiche, span, expected: expected? })
 }

@@ -16,7 +16,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::purchase::Ambition;
 use crate::table::{Reader, Table, as_text};
 
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "id",
     "titre",
     "axe",
@@ -31,6 +31,7 @@ const KEYS: [&str; 21] = [
     "charge",
     "vigilance",
     "indicateurs",
+    "mesure",
     "sources",
     "variable",
     "critere",
@@ -104,6 +105,7 @@ fn read_head(reader: &mut Reader, mut table: Table<'_>) -> Option<Clause> {
     let burden = read_burden(reader, &mut table);
     let cautions = texts(reader, &mut table, "vigilance");
     let indicators = texts(reader, &mut table, "indicateurs");
+    let measure = table.opt_text(reader, "mesure").map(Spanned::into_inner);
     let sources = texts(reader, &mut table, "sources");
     let variables = table
         .tables(reader, "variable")
@@ -144,6 +146,7 @@ fn read_head(reader: &mut Reader, mut table: Table<'_>) -> Option<Clause> {
         burden,
         cautions,
         indicators,
+        measure,
         sources,
         variables,
         criterion,

@@ -110,7 +110,7 @@ fn escape(out: &mut String, text: &str) {
             '\r' if rest.peek() == Some(&'\n') => {}
             '\n' | '\r' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             c if c.is_control() => out.push(' '),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '|' | '~' | '$' => {
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '|' | '~' | '^' | '$' => {
                 out.push('\\');
                 out.push(c);
             }

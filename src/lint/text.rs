@@ -1,0 +1,78 @@
+//! Texts of clauses: each is drawn up alone, at each level, without the buyer's values and with them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::civil::date;
+
+use crate::base::Base;
+use crate::base::clause::{Clause, VariableKind};
+use crate::base::source::Source;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::draft::{self, Options, TemplateError};
+use crate::engine::answer::answer;
+use crate::purchase::{Ambition, Decision, Lot, Purchase, Status, VariableValue};
+
+pub(super) fn check(base: &Base) -> Vec<Diagnostic> {
+    base.clauses.values().flat_map(|clause| faults(base, clause)).collect()
+}
+
+fn faults(base: &Base, clause: &Clause) -> Vec<Diagnostic> {
+    let mut found: Vec<TemplateError> = Vec::new();
+    for (ambition, filled) in Ambition::ALL.into_iter().flat_map(|a| [(a, false), (a, true)]) {
+        let purchase = keeping(base, clause, ambition, filled);
+        let answer = answer(base, &purchase, base.as_of);
+        let errors = draft::dossier(&answer, &purchase, Options::default()).err();
+        for error in errors.unwrap_or_default() {
+            if error.clause == clause.id && !found.contains(&error) {
+                found.push(error);
+            }
+        }
+    }
+    found.into_iter().map(|error| diagnostic(&clause.place.source, error)).collect()
+}
+
+fn diagnostic(source: &Arc<Source>, error: TemplateError) -> Diagnostic {
+    let start = source.text.split_inclusive('\n').take(error.line.saturating_sub(1)).map(str::len);
+    let start = start.sum::<usize>();
+    let length = source.text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
+    let message = format!("texte « {} » : {}", error.piece, error.message);
+    Diagnostic::error(Code::GabaritInvalide, source, start..start + length, message)
+}
+
+/// An ordinary purchase of two lots with one clause kept, at a level, with values for all its variables or for none.
+#[must_use]
+pub fn keeping(base: &Base, clause: &Clause, ambition: Ambition, filled: bool) -> Purchase {
+    let variables = if filled { values(clause) } else { BTreeMap::new() };
+    let kept = Decision { status: Some(Status::Kept), variables, ..Decision::default() };
+    let lot =
+        |number| Lot { number, object: Some(format!("Lot d’essai {number}")), ..Lot::default() };
+    Purchase {
+        object: "Achat d’essai".into(),
+        kind: Some("services".into()),
+        amount: Some(crate::money::Amount::from_euros(300_000)),
+        months: Some(24),
+        launch: Some(base.as_of),
+        ambition,
+        lots: vec![lot(1), lot(2)],
+        decisions: [(clause.id.clone(), kept)].into(),
+        ..Purchase::default()
+    }
+}
+
+fn values(clause: &Clause) -> BTreeMap<String, VariableValue> {
+    clause.variables.iter().map(|v| (v.name.clone(), value(v.kind))).collect()
+}
+
+fn value(kind: VariableKind) -> VariableValue {
+    match kind {
+        VariableKind::Rate => VariableValue::Number("0.075".into()),
+        VariableKind::Amount => VariableValue::Number("1250.50".into()),
+        VariableKind::Hours | VariableKind::Count | VariableKind::Months | VariableKind::Days => {
+            VariableValue::Number("12".into())
+        }
+        VariableKind::Text => VariableValue::Text("valeur d’essai".into()),
+        VariableKind::Boolean => VariableValue::Boolean(true),
+        VariableKind::Date => VariableValue::Date(date(2027, 3, 1)),
+    }
+}
