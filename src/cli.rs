@@ -158,13 +158,22 @@ fn complain(stop: &Stop) {
     }
 }
 
-/// Prints diagnostics on the error output, in colours on a terminal.
+/// Prints diagnostics on the error output, in colours on a terminal; the first ones, when they are many.
 pub fn show(diagnostics: &[Diagnostic]) {
+    show_most(diagnostics, text::MOST_SHOWN);
+}
+
+/// Prints every diagnostic.
+pub fn show_all(diagnostics: &[Diagnostic]) {
+    show_most(diagnostics, usize::MAX);
+}
+
+fn show_most(diagnostics: &[Diagnostic], most: usize) {
     if diagnostics.is_empty() {
         return;
     }
     let colours = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    say(text::render(diagnostics, colours).trim_end());
+    say(text::render(diagnostics, most, colours).trim_end());
 }
 
 /// Prints a line on the error output; when even that is closed, there is no one to tell.

@@ -163,6 +163,17 @@ pub fn dossier(
     Ok(Dossier { documents, blanks })
 }
 
+/// The texts of the clauses kept, as their blocks, before they are placed and before French typography.
+///
+/// # Errors
+/// When the text of a clause cannot be rendered: every one that cannot is named.
+pub(crate) fn texts(
+    answer: &Answer<'_>,
+    purchase: &Purchase,
+) -> Result<environment::Texts, Vec<TemplateError>> {
+    environment::render_all(&Desk::new(answer, purchase, Options::default()))
+}
+
 /// Adds the places to fill in that the tool itself writes in the contract pieces: a maximum, derogations, an empty article.
 fn add_fixed(blanks: &mut Vec<Blank>, documents: &[Document]) {
     for document in documents {

@@ -129,8 +129,10 @@ pub struct Variable {
     pub kind: VariableKind,
     /// Prints as `[à compléter : question]`.
     pub question: String,
-    /// By level of ambition, where the clause has levels.
+    /// By level of ambition, where the clause has levels; the same at each where it has one value (`valeur`).
     pub levels: BTreeMap<Ambition, VariableValue>,
+    /// Whether its levels are written one by one (`exigence`).
+    pub graduated: bool,
 }
 
 /// What failing costs.

@@ -99,6 +99,7 @@ pub struct LegalBasis {
     pub checked_on: Option<Date>,
     /// Why no rule rests on it: it binds elsewhere than in a consultation, or another reference carries it (*sans règle*).
     pub no_rule: Option<String>,
+    pub place: Place,
 }
 
 const KEYS: [&str; 8] =
@@ -106,6 +107,7 @@ const KEYS: [&str; 8] =
 
 impl LegalBasis {
     pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>) -> Option<Self> {
+        let place = Place { source: Arc::clone(&reader.source), span: table.span.clone() };
         let id = table.text(reader, "id");
         let title = table.text(reader, "titre");
         let reference = table.text(reader, "reference");
@@ -127,6 +129,7 @@ impl LegalBasis {
             confirmed,
             checked_on,
             no_rule,
+            place,
         })
     }
 }

@@ -44,6 +44,7 @@ pub struct Measure {
     pub levers: Vec<String>,
     /// Levers that no card serves, and why.
     pub refusals: Vec<Refusal>,
+    pub place: Place,
 }
 
 /// A lever of a means that would be unlawful taken literally, or that has no object (*refus*).
@@ -161,6 +162,7 @@ fn read_ambition(reader: &mut Reader, mut table: Table<'_>) -> Option<Ambition> 
 }
 
 fn read_measure(reader: &mut Reader, mut table: Table<'_>) -> Option<Measure> {
+    let place = Place { source: reader.source.clone(), span: table.span.clone() };
     let id = table.text(reader, "id");
     let ambition = table.text(reader, "ambition");
     let text = table.text(reader, "texte");
@@ -181,6 +183,7 @@ fn read_measure(reader: &mut Reader, mut table: Table<'_>) -> Option<Measure> {
         priority,
         levers,
         refusals,
+        place,
     })
 }
 

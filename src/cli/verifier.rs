@@ -1,23 +1,44 @@
 //! `clausier verifier`: every fault of a rule base.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
+use clausier::diagnostic::{Code, Diagnostic};
 use clausier::lint;
 
-use super::open::BaseOptions;
-use super::{Outcome, Stop, show};
+use super::open::{BaseOptions, unknown};
+use super::{Outcome, Stop, show_all};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    #[arg(
+        long,
+        value_name = "CODE",
+        help = "Ne montre que ces fautes (clause-incomplete, verbe-vague…) ; peut se répéter"
+    )]
+    seulement: Vec<String>,
+    #[arg(
+        long,
+        value_name = "TEXTE",
+        help = "Ne montre que les fautes des fichiers dont le chemin contient ce texte"
+    )]
+    fichier: Option<String>,
     #[command(flatten)]
     base: BaseOptions,
 }
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
+    for code in &args.seulement {
+        if Code::from_id(code).is_none() {
+            return Err(unknown("code", code, Code::ALL.iter().map(|code| code.id())));
+        }
+    }
     let base = args.base.load()?;
-    let found = lint::check(base);
+    let mut found = lint::check(base);
+    found.retain(|fault| is_wanted(args, fault));
     if !found.is_empty() {
-        show(&found);
+        show_all(&found);
+        count(&found, out)?;
         return Ok(Outcome::No);
     }
     writeln!(
@@ -28,4 +49,23 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
         base.legal.len()
     )?;
     Ok(Outcome::Done)
+}
+
+fn is_wanted(args: &Args, fault: &Diagnostic) -> bool {
+    let by_code =
+        args.seulement.is_empty() || args.seulement.iter().any(|code| code == fault.code.id());
+    let by_file = args.fichier.as_ref().is_none_or(|text| fault.source.name.contains(text));
+    by_code && by_file
+}
+
+/// How many of each code.
+fn count(found: &[Diagnostic], out: &mut dyn Write) -> Result<(), Stop> {
+    let mut by_code: BTreeMap<&str, usize> = BTreeMap::new();
+    for fault in found {
+        *by_code.entry(fault.code.id()).or_default() += 1;
+    }
+    for (code, n) in by_code {
+        writeln!(out, "{n:>5}  {code}")?;
+    }
+    Ok(())
 }

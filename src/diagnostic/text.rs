@@ -9,20 +9,20 @@ use annotate_snippets::{AnnotationKind, Group, Level, Snippet};
 use super::{Diagnostic, Severity};
 
 /// Past this many, a buyer reads no more: the count says how many are left.
-const MOST_SHOWN: usize = 100;
+pub const MOST_SHOWN: usize = 100;
 
-/// Diagnostics in the order of their files, then a count when there are several.
+/// Diagnostics in the order of their files, `most` at most, then a count when there are several.
 #[must_use]
-pub fn render(diagnostics: &[Diagnostic], colours: bool) -> String {
+pub fn render(diagnostics: &[Diagnostic], most: usize, colours: bool) -> String {
     let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
     let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
     sorted.sort_by(|a, b| (&a.source.name, a.span.start).cmp(&(&b.source.name, b.span.start)));
     let mut out = String::new();
-    for diagnostic in sorted.iter().take(MOST_SHOWN) {
+    for diagnostic in sorted.iter().take(most) {
         let _ = writeln!(out, "{}\n", one(&renderer, diagnostic));
     }
     if sorted.len() > 1 {
-        let _ = writeln!(out, "{}", count(&sorted));
+        let _ = writeln!(out, "{}", count(&sorted, most));
     }
     out
 }
@@ -66,16 +66,16 @@ fn floor(text: &str, byte: usize) -> usize {
     (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
-fn count(diagnostics: &[&Diagnostic]) -> String {
+fn count(diagnostics: &[&Diagnostic], most: usize) -> String {
     let of = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
     let parts: Vec<String> = [(of(Severity::Error), "erreur"), (of(Severity::Warning), "alerte")]
         .into_iter()
         .filter(|(n, _)| *n > 0)
         .map(|(n, word)| format!("{n} {word}{}", if n > 1 { "s" } else { "" }))
         .collect();
-    let hidden = match diagnostics.len().saturating_sub(MOST_SHOWN) {
+    let hidden = match diagnostics.len().saturating_sub(most) {
         0 => String::new(),
-        _ => format!(" ; seules les {MOST_SHOWN} premières sont montrées"),
+        _ => format!(" ; seules les {most} premières sont montrées"),
     };
     format!("{}{hidden}", parts.join(", "))
 }
@@ -93,7 +93,7 @@ mod tests {
         fn aucune_place_ne_fait_tomber_le_rendu(text: String, start in 0..200_usize, end in 0..200_usize) {
             let source = Source::new("fiche.toml", text);
             let fault = Diagnostic::error(Code::TomlInvalide, &source, start..end, "faute").label("ici");
-            prop_assert!(render(&[fault], false).contains("faute"));
+            prop_assert!(render(&[fault], MOST_SHOWN, false).contains("faute"));
         }
     }
 

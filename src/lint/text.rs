@@ -1,35 +1,63 @@
 //! Texts of clauses: each is drawn up alone, at each level, without the buyer's values and with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::date;
 
+use super::passage::{self, Passage};
 use crate::base::Base;
 use crate::base::clause::{Clause, VariableKind};
 use crate::base::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::draft::{self, Options, TemplateError};
+use crate::draft::{self, TemplateError};
 use crate::engine::answer::answer;
 use crate::purchase::{Ambition, Decision, Lot, Purchase, Status, VariableValue};
 
-pub(super) fn check(base: &Base) -> Vec<Diagnostic> {
-    base.clauses.values().flat_map(|clause| faults(base, clause)).collect()
+/// The texts of every clause, drawn up: what could not be, and what they print.
+pub(super) struct Drawn<'b> {
+    pub faults: Vec<Diagnostic>,
+    /// Each once, whatever the levels that print it.
+    pub passages: Vec<Passage<'b>>,
 }
 
-fn faults(base: &Base, clause: &Clause) -> Vec<Diagnostic> {
-    let mut found: Vec<TemplateError> = Vec::new();
+pub(super) fn draw(base: &Base) -> Drawn<'_> {
+    let mut drawn = Drawn { faults: Vec::new(), passages: Vec::new() };
+    for clause in base.clauses.values() {
+        drawn.passages.extend(passage::of_head(clause));
+        draw_one(base, clause, &mut drawn);
+    }
+    drawn
+}
+
+fn draw_one<'b>(base: &'b Base, clause: &'b Clause, drawn: &mut Drawn<'b>) {
+    let mut faults: Vec<TemplateError> = Vec::new();
+    let mut seen: BTreeSet<(String, String)> = BTreeSet::new();
     for (ambition, filled) in Ambition::ALL.into_iter().flat_map(|a| [(a, false), (a, true)]) {
         let purchase = keeping(base, clause, ambition, filled);
         let answer = answer(base, &purchase, base.as_of);
-        let errors = draft::dossier(&answer, &purchase, Options::default()).err();
-        for error in errors.unwrap_or_default() {
-            if error.clause == clause.id && !found.contains(&error) {
-                found.push(error);
+        match draft::texts(&answer, &purchase) {
+            Ok(texts) => {
+                let own = texts.iter().filter(|((id, _), _)| *id == clause.id);
+                let passages =
+                    own.flat_map(|((_, piece), blocks)| passage::of_blocks(clause, piece, blocks));
+                drawn
+                    .passages
+                    .extend(passages.filter(|p| seen.insert((p.piece.clone(), p.text.clone()))));
+            }
+            Err(errors) => {
+                let own = errors.into_iter().filter(|error| error.clause == clause.id);
+                faults.extend(own);
             }
         }
     }
-    found.into_iter().map(|error| diagnostic(&clause.place.source, error)).collect()
+    let mut known: Vec<TemplateError> = Vec::new();
+    for fault in faults {
+        if !known.contains(&fault) {
+            drawn.faults.push(diagnostic(&clause.place.source, fault.clone()));
+            known.push(fault);
+        }
+    }
 }
 
 fn diagnostic(source: &Arc<Source>, error: TemplateError) -> Diagnostic {

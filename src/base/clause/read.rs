@@ -198,7 +198,9 @@ fn read_variable(reader: &mut Reader, mut table: Table<'_>) -> Option<Variable> 
     {
         levels.extend(Ambition::ALL.map(|ambition| (ambition, value.clone())));
     }
-    if let Some(mut by_level) = table.opt_table(reader, "exigence") {
+    let by_level = table.opt_table(reader, "exigence");
+    let graduated = by_level.is_some();
+    if let Some(mut by_level) = by_level {
         for ambition in Ambition::ALL {
             if let Some(node) = by_level.take(ambition.id())
                 && let Some(value) = read_variable_value(reader, ambition.id(), &node)
@@ -215,6 +217,7 @@ fn read_variable(reader: &mut Reader, mut table: Table<'_>) -> Option<Variable> 
         kind: kind?,
         question: question?.into_inner(),
         levels,
+        graduated,
     })
 }
 
