@@ -90,7 +90,7 @@ fn bound_faults(base: &Base, cases: &[Case<'_>], test: &Test) -> Vec<(String, St
             |case: &Case<'_>| case.expected == expected && sits(case, test.fact, bound, offset);
         if !cases.iter().any(shows) {
             let what = offset_words(offset);
-            let message = format!("aucun exemple `{expected}` {what} de `{name}` ({shown})");
+            let message = format!("aucun exemple `{expected}` où `{name}` est {what} ({shown})");
             found.push((message, help(cases, bound, offset, name)));
         }
     }
@@ -116,9 +116,9 @@ const fn sides(operator: &Operator) -> Option<(i64, i64)> {
 
 const fn offset_words(offset: i64) -> &'static str {
     match offset {
-        0 => "à la borne",
-        1 => "un centime au-dessus",
-        _ => "un centime au-dessous",
+        0 => "à sa borne",
+        1 => "un centime au-dessus de sa borne",
+        _ => "un centime au-dessous de sa borne",
     }
 }
 

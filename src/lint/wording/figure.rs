@@ -9,32 +9,14 @@ use crate::diagnostic::Code;
 use crate::lint::passage::{Passage, sentences};
 use crate::text::fold;
 
-/// Words before a number that names something: an article, a norm, a level of a scale that others drew.
+/// Words before a number that names something: an article, a law, a degree of a scale that others drew.
 const NAMING: &[&str] = &[
-    "l",
-    "r",
-    "d",
     "art",
     "article",
     "articles",
-    "n",
-    "no",
     "numero",
     "annexe",
     "iso",
-    "en",
-    "nf",
-    "ue",
-    "ce",
-    "cee",
-    "cie",
-    "din",
-    "iec",
-    "cei",
-    "x",
-    "p",
-    "c",
-    "e",
     "euro",
     "loi",
     "lois",
@@ -68,6 +50,12 @@ const NAMING: &[&str] = &[
     "section",
     "etape",
     "phase",
+];
+
+/// The same, as written: codes of law, of norms, of the Union.
+const SIGNS: &[&str] = &[
+    "L", "R", "D", "A", "n", "EN", "NF", "UE", "CE", "CEE", "CIE", "DIN", "CEI", "IEC", "X", "P",
+    "C", "S", "E",
 ];
 
 const MONTHS: [&str; 12] = [
@@ -165,13 +153,18 @@ fn is_join(between: &str) -> bool {
 
 /// Whether a number names something: article, law, norm, date.
 fn is_name(passage: &Passage<'_>, part: &Range<usize>) -> bool {
-    let before = fold(passage.text.get(..part.start).unwrap_or_default());
+    let before = passage.text.get(..part.start).unwrap_or_default();
     let after = fold(passage.text.get(part.end..).unwrap_or_default());
-    let last = before.rsplit(' ').next().unwrap_or_default();
+    let follows = |word: &&str| {
+        let glued = word.chars().count() <= 3 && word.starts_with(|c: char| c.is_ascii_digit());
+        !word.is_empty() && !glued && !matches!(*word, "et" | "ou" | "à")
+    };
+    let sign = before.rsplit(|c: char| !c.is_alphanumeric()).find(follows).unwrap_or_default();
+    let last = fold(sign);
     let next = after.split(' ').next().unwrap_or_default();
-    let of_month = MONTHS.contains(&next) || MONTHS.contains(&last);
+    let of_month = MONTHS.contains(&next) || MONTHS.contains(&last.as_str());
     let each_month = after.starts_with("de chaque mois") || after.starts_with("du mois");
-    NAMING.contains(&last) || of_month || each_month
+    SIGNS.contains(&sign) || NAMING.contains(&last.as_str()) || of_month || each_month
 }
 
 /// Whether a number is of our own making: all of something, or points of a scale that the RC sets out.
