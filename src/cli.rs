@@ -3,6 +3,7 @@
 //! A command is one file of [`self`]: its arguments, then `run`, which writes to `out` and gives an [`Outcome`]. To add one: a file, a
 //! variant of [`Command`] and its line in [`run`].
 
+mod couverture;
 mod cpv;
 mod decider;
 mod expliquer;
@@ -56,6 +57,8 @@ enum Command {
     Expliquer(expliquer::Args),
     #[command(about = "Vérifie une base de règles : ses renvois, ses exemples, ses textes")]
     Verifier(verifier::Args),
+    #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
+    Couverture(couverture::Args),
     #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
     Schema(schema::Args),
 }
@@ -70,6 +73,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Cpv(args) => cpv::run(args, out),
         Command::Expliquer(args) => expliquer::run(args, out),
         Command::Verifier(args) => verifier::run(args, out),
+        Command::Couverture(args) => couverture::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }
 }

@@ -18,7 +18,9 @@ use crate::base::source::Source;
 use crate::diagnostic::Diagnostic;
 
 pub use self::card::{is_complete, is_graduated, reached};
-pub use self::means::{Lever, lever};
+pub use self::example::is_triggered;
+pub use self::law::{Load, loads};
+pub use self::means::{Lever, is_called, lever, levers};
 pub use self::text::keeping;
 
 /// Every fault of a base that loads, in the order of its files.
@@ -36,8 +38,15 @@ pub fn check(base: &Base) -> Vec<Diagnostic> {
     found
 }
 
-/// Where a text stands in a file, from a byte on; the head of the file when it does not.
+/// Where whole words stand in a file, from a byte on; the head of the file when they do not.
 fn spot(source: &Source, from: usize, needle: &str) -> Range<usize> {
-    let found = source.text.get(from..).and_then(|rest| rest.find(needle));
+    let rest = source.text.get(from..).unwrap_or_default();
+    let whole = |at: &usize| {
+        let before = rest.get(..*at).and_then(|text| text.chars().next_back());
+        let after = rest.get(at + needle.len()..).and_then(|text| text.chars().next());
+        let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        !inside(before) && !inside(after)
+    };
+    let found = rest.match_indices(needle).map(|(at, _)| at).find(whole);
     found.filter(|_| !needle.is_empty()).map_or(0..3, |at| from + at..from + at + needle.len())
 }

@@ -1,6 +1,7 @@
 //! Writers: an answer for a program or for a person, the document model for the formats people open.
 
 mod address;
+pub mod coverage;
 pub mod docx;
 pub mod html;
 pub mod json;

@@ -7,7 +7,7 @@ use clausier::diagnostic::{Code, Diagnostic};
 use clausier::lint;
 
 use super::open::{BaseOptions, unknown};
-use super::{Outcome, Stop, show_all};
+use super::{Outcome, Stop, show, show_all};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -37,7 +37,12 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let mut found = lint::check(base);
     found.retain(|fault| is_wanted(args, fault));
     if !found.is_empty() {
-        show_all(&found);
+        // Who asks for one code or one file wants all of it.
+        if args.seulement.is_empty() && args.fichier.is_none() {
+            show(&found);
+        } else {
+            show_all(&found);
+        }
         count(&found, out)?;
         return Ok(Outcome::No);
     }

@@ -28,11 +28,17 @@ fn fault(base: &Base, rule: &Rule, example: &Example) -> Option<Diagnostic> {
     }
 }
 
+/// Whether an example makes the rule applicable.
+#[must_use]
+pub fn is_triggered(base: &Base, rule: &Rule) -> bool {
+    rule.examples.iter().any(|example| outcome(base, rule, example) == Ok("applicable"))
+}
+
 /// What an example gives: the best state of the rule over its lots.
 ///
 /// # Errors
 /// When the example is no fiche: its faults, in words.
-pub(super) fn outcome(base: &Base, rule: &Rule, example: &Example) -> Result<&'static str, String> {
+fn outcome(base: &Base, rule: &Rule, example: &Example) -> Result<&'static str, String> {
     let (purchase, faults) = read::example(&example.fiche, base);
     let Some(mut purchase) = purchase else {
         let faults: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();

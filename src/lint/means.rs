@@ -33,9 +33,20 @@ pub(super) fn check(base: &Base) -> Vec<Diagnostic> {
     measures.flat_map(|measure| faults(base, measure)).collect()
 }
 
+/// The levers of a means that a card can pull.
+#[must_use]
+pub fn levers(measure: &Measure) -> Vec<Nature> {
+    measure.levers.iter().filter_map(|lever| Nature::from_id(lever)).collect()
+}
+
+/// Whether a rule calls for one of the clauses of a means.
+#[must_use]
+pub fn is_called(base: &Base, measure: &Measure) -> bool {
+    measure.clauses.iter().any(|id| base.rules.iter().any(|rule| rule.clause == *id))
+}
+
 fn faults(base: &Base, measure: &Measure) -> Vec<Diagnostic> {
-    let natures: Vec<Nature> =
-        measure.levers.iter().filter_map(|lever| Nature::from_id(lever)).collect();
+    let natures = levers(measure);
     let mut found = Vec::new();
     for nature in &natures {
         if lever(base, measure, *nature) == Lever::Missing {
@@ -48,8 +59,7 @@ fn faults(base: &Base, measure: &Measure) -> Vec<Diagnostic> {
     }
     found
         .extend(measure.refusals.iter().flat_map(|refusal| refusal_faults(base, measure, refusal)));
-    let called = |id: &String| base.rules.iter().any(|rule| rule.clause == *id);
-    if !natures.is_empty() && !measure.clauses.is_empty() && !measure.clauses.iter().any(called) {
+    if !natures.is_empty() && !measure.clauses.is_empty() && !is_called(base, measure) {
         let message = format!("moyen `{}` : aucune règle ne recommande ses clauses", measure.id);
         found.push(
             fault(Code::MoyenSansCarte, measure, message)
