@@ -72,7 +72,9 @@ fn families_of<'b>(base: &'b Base, rule: &'b Rule) -> BTreeSet<&'b str> {
 fn collect<'b>(condition: &'b Condition, fact: FactId, found: &mut BTreeSet<&'b str>) {
     match condition {
         Condition::All(items) | Condition::Any(items) => {
-            items.iter().for_each(|item| collect(item, fact, found));
+            for item in items {
+                collect(item, fact, found);
+            }
         }
         Condition::OnPurchase(inner) | Condition::Lots(_, inner) => collect(inner, fact, found),
         Condition::Not(_) => {}

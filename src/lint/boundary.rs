@@ -34,7 +34,9 @@ fn faults(base: &Base, rule: &Rule) -> Vec<Diagnostic> {
     let mut missing = Vec::new();
     for expected in ["applicable", "non_applicable"] {
         if !rule.examples.iter().any(|example| example.expected == expected) {
-            missing.push((format!("aucun exemple `{expected}`"), String::new()));
+            let help =
+                format!("ajouter `[[regle.exemple]]`, sa `fiche` et `attendu = \"{expected}\"`");
+            missing.push((format!("aucun exemple `{expected}`"), help));
         }
     }
     for test in top_tests(&rule.when) {
@@ -79,16 +81,15 @@ fn bound_faults(base: &Base, cases: &[Case<'_>], test: &Test) -> Vec<(String, St
     let Some((inside, outside)) = sides(&test.operator) else { return Vec::new() };
     let shown = match bound {
         Bound::Value(Value::Amount(amount)) => format!("{amount} €"),
-        Bound::Value(_) => return Vec::new(),
         Bound::Dated(name) if base.dated.get(name).is_some_and(is_of_amounts) => name.clone(),
-        Bound::Dated(_) => return Vec::new(),
+        Bound::Value(_) | Bound::Dated(_) => return Vec::new(),
     };
     let name = base.facts.get(test.fact).map_or("", |fact| fact.id.as_str());
     let mut found = Vec::new();
     for (expected, offset) in [("applicable", inside), ("non_applicable", outside)] {
-        let shows =
+        let is_here =
             |case: &Case<'_>| case.expected == expected && sits(case, test.fact, bound, offset);
-        if !cases.iter().any(shows) {
+        if !cases.iter().any(is_here) {
             let what = offset_words(offset);
             let message = format!("aucun exemple `{expected}` où `{name}` est {what} ({shown})");
             found.push((message, help(cases, bound, offset, name)));

@@ -160,12 +160,12 @@ impl Words {
         !self.all(pattern).is_empty()
     }
 
-    /// Whether the sentence denies what it says: « ne … pas », « ni », « sans ».
+    /// Whether the sentence denies what it says: « ne … pas », « ni », « sans considération de ».
     pub fn denies(&self) -> bool {
         self.has("ni")
-            || self.has("sans")
+            || self.has("sans consideration|egard|distinction|preference|condition|critere")
             || self.has("quel|quelle|quels|quelles que")
-            || self.has("ne|n") && self.has("pas|aucun|aucune|jamais|plus")
+            || self.has("ne|n") && self.has("pas|aucun|aucune|jamais")
     }
 }
 

@@ -46,21 +46,18 @@ fn draw_one<'b>(base: &'b Base, clause: &'b Clause, drawn: &mut Drawn<'b>) {
                     .extend(passages.filter(|p| seen.insert((p.piece.clone(), p.text.clone()))));
             }
             Err(errors) => {
-                let own = errors.into_iter().filter(|error| error.clause == clause.id);
-                faults.extend(own);
+                for error in errors.into_iter().filter(|error| error.clause == clause.id) {
+                    if !faults.contains(&error) {
+                        faults.push(error);
+                    }
+                }
             }
         }
     }
-    let mut known: Vec<TemplateError> = Vec::new();
-    for fault in faults {
-        if !known.contains(&fault) {
-            drawn.faults.push(diagnostic(&clause.place.source, fault.clone()));
-            known.push(fault);
-        }
-    }
+    drawn.faults.extend(faults.iter().map(|fault| diagnostic(&clause.place.source, fault)));
 }
 
-fn diagnostic(source: &Arc<Source>, error: TemplateError) -> Diagnostic {
+fn diagnostic(source: &Arc<Source>, error: &TemplateError) -> Diagnostic {
     let start = source.text.split_inclusive('\n').take(error.line.saturating_sub(1)).map(str::len);
     let start = start.sum::<usize>();
     let length = source.text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);

@@ -29,11 +29,11 @@ const CAPITALS: &[&str] = &[
 pub(super) fn find(_: &Base, passage: &Passage<'_>) -> Vec<Finding> {
     let mut parts = patterns(passage, NAMES, true);
     let common = patterns(passage, CAPITALS, true);
-    parts.extend(
-        common.into_iter().filter(|part| {
-            part.start > 0 && excerpt(passage, part).starts_with(char::is_uppercase)
-        }),
-    );
+    parts.extend(common.into_iter().filter(|part| {
+        let before = passage.text.get(..part.start).unwrap_or_default().trim_end();
+        let begins = before.is_empty() || before.ends_with(['.', '!', '?']);
+        !begins && excerpt(passage, part).starts_with(char::is_uppercase)
+    }));
     let finding = |part| Finding {
         code: Code::MarqueCitee,
         message: format!("clause `{}` : marque « {} »", passage.clause.id, excerpt(passage, &part)),

@@ -127,8 +127,7 @@ fn numbers(text: &str, within: &Range<usize>) -> Vec<Range<usize>> {
 /// « 1 000 », « 0,5 », « 2014/24 », « 2112-2 » are one number each.
 fn joins_number(text: &str, last: &Range<usize>, at: usize) -> bool {
     match text.get(last.end..at) {
-        Some("") => true,
-        Some("," | "." | "/" | "-") => true,
+        Some("" | "," | "." | "/" | "-") => true,
         Some(" " | "\u{a0}" | "\u{202f}") => {
             let next = text.get(at..).unwrap_or_default();
             next.chars().take_while(char::is_ascii_digit).count() == 3

@@ -46,8 +46,8 @@ pub(super) fn find(_: &Base, passage: &Passage<'_>) -> Vec<Finding> {
     if fold(&passage.around).split(' ').any(|word| word.starts_with("equivalen")) {
         return Vec::new();
     }
-    let mut parts = patterns(passage, NAMES, false);
-    let short = patterns(passage, WORDS, false);
+    let mut parts = patterns(passage, NAMES, true);
+    let short = patterns(passage, WORDS, true);
     parts.extend(
         short.into_iter().filter(|part| excerpt(passage, part).starts_with(char::is_uppercase)),
     );

@@ -3,7 +3,7 @@
 use super::{Finding, excerpt, is_quoted, patterns};
 use crate::base::Base;
 use crate::diagnostic::Code;
-use crate::lint::passage::Passage;
+use crate::lint::passage::{BLANK, Passage};
 
 /// Patterns of [`crate::lint::passage::Words`]. « local » alone is a room; « implantation » alone is that of a plant or of a work.
 const PREFERENCES: &[&str] = &[
@@ -40,7 +40,7 @@ pub(super) fn find(_: &Base, passage: &Passage<'_>) -> Vec<Finding> {
         message: format!(
             "clause `{}` : préférence de lieu, « {} »",
             passage.clause.id,
-            excerpt(passage, &part)
+            excerpt(passage, &part).replace(BLANK, "…")
         ),
         part,
         help: "retirer le lieu ; dire ce qui compte : délai, fraîcheur, nombre d’intermédiaires, mode de transport",

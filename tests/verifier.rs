@@ -1,0 +1,49 @@
+//! One small faulty folder a code: what `verifier` says of it, where, and nothing else.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+use clausier::base::Base;
+use clausier::base::source::Files;
+use clausier::diagnostic::{Code, Diagnostic, Severity};
+use clausier::lint;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// What is found in the folder of a code, laid over the small base.
+fn found(code: &str) -> Vec<Diagnostic> {
+    let mut files = Files::from_folder(&Path::new(ROOT).join("tests/bases/petite")).unwrap();
+    files.overlay(&Path::new(ROOT).join("tests/verifier").join(code)).unwrap();
+    let (base, faults) = Base::load(&files);
+    let faults: Vec<String> = faults.iter().map(Diagnostic::one_line).collect();
+    let base = base.unwrap_or_else(|| panic!("{}", faults.join("\n")));
+    let own = format!("/{code}/");
+    lint::check(&base).into_iter().filter(|fault| fault.source.name.contains(&own)).collect()
+}
+
+#[test]
+fn chaque_dossier_fautif_montre_son_code_et_lui_seul() {
+    let mut codes: Vec<String> = fs::read_dir(Path::new(ROOT).join("tests/verifier"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    codes.sort();
+    for code in codes {
+        let wanted = Code::from_id(&code).unwrap();
+        let mut shown = String::new();
+        for fault in found(&code) {
+            assert_eq!(
+                (fault.code, fault.severity),
+                (wanted, Severity::Warning),
+                "{}",
+                fault.message
+            );
+            let help = fault.help.as_deref().unwrap_or("aucune");
+            writeln!(shown, "{}\n  aide : {help}", fault.one_line()).unwrap();
+        }
+        assert!(!shown.is_empty(), "{code}");
+        insta::assert_snapshot!(code, shown);
+    }
+}
