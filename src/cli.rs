@@ -55,7 +55,7 @@ enum Command {
         about = "Explique une règle, une clause ou une obligation pour un achat, ou un code de diagnostic"
     )]
     Expliquer(expliquer::Args),
-    #[command(about = "Vérifie une base de règles : ses renvois, ses exemples, ses textes")]
+    #[command(about = "Vérifie une base de règles : renvois, exemples, textes, cartes, rédaction")]
     Verifier(verifier::Args),
     #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
     Couverture(couverture::Args),

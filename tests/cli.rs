@@ -80,7 +80,7 @@ fn all(said: &Said) -> String {
 fn l_aide_est_en_francais() {
     let desk = Desk::new("aide");
     let mut shown = String::new();
-    for command in ["nouvelle", "repondre", "decider", "cpv"] {
+    for command in ["nouvelle", "repondre", "decider", "cpv", "verifier", "couverture"] {
         let said = desk.run(&[command, "--aide"]);
         assert_eq!(said.code, Some(0), "{command}");
         shown += &said.out;
@@ -386,4 +386,33 @@ fn une_fiche_en_lecture_seule_reste_telle_quelle() {
     assert_eq!(decided.err, answered.err);
     assert_eq!(desk.read("fiche.toml"), before);
     assert_eq!(fs::read_dir(&desk.0).unwrap().count(), 1, "no temporary file is left");
+}
+
+#[test]
+fn verifier_compte_par_code_et_se_restreint() {
+    let desk = Desk::new("verifier");
+    let all = desk.small(&["verifier"], "");
+    let one =
+        desk.small(&["verifier", "--seulement", "clause-incomplete", "--fichier", "reemploi"], "");
+    let none = desk.small(&["verifier", "--seulement", "marque-citee"], "");
+    let wrong = desk.small(&["verifier", "--seulement", "clause-incomplette"], "");
+    assert_eq!((all.code, one.code, none.code, wrong.code), (Some(1), Some(1), Some(0), Some(2)));
+    assert!(!one.err.contains("emballages.md"), "{}", one.err);
+    insta::assert_snapshot!("verifier", all.out + &one.out + &none.out + &wrong.err);
+}
+
+#[test]
+fn couverture_s_ecrit_en_texte_en_markdown_et_en_json() {
+    let desk = Desk::new("couverture");
+    let text = desk.small(&["couverture"], "");
+    let page = desk.small(&["couverture", "--format", "markdown"], "");
+    let json = desk.small(&["couverture", "--format", "json"], "");
+    let wrong = desk.small(&["couverture", "--politique", "vile-2026"], "");
+    assert_eq!((text.code, page.code, json.code), (Some(0), Some(0), Some(0)));
+    assert!(text.out.starts_with("Couverture de la base 0\n"), "{}", text.out);
+    assert!(page.out.starts_with("# Couverture de la base 0\n"), "{}", page.out);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["cartes"]["nombre"], 2);
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.err.contains("vouliez-vous dire `ville-2026`"), "{}", wrong.err);
 }

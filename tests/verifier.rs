@@ -47,3 +47,11 @@ fn chaque_dossier_fautif_montre_son_code_et_lui_seul() {
         insta::assert_snapshot!(code, shown);
     }
 }
+
+#[test]
+fn chaque_code_est_dans_la_page_des_formats() {
+    let page = fs::read_to_string(Path::new(ROOT).join("docs/formats.md")).unwrap();
+    let absent = |code: &&Code| !page.contains(&format!("`{}`", code.id()));
+    let absent: Vec<&str> = Code::ALL.iter().filter(absent).map(|code| code.id()).collect();
+    assert!(absent.is_empty(), "{absent:?}");
+}

@@ -30,7 +30,11 @@ pub struct Args {
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     for code in &args.seulement {
         if Code::from_id(code).is_none() {
-            return Err(unknown("code", code, Code::ALL.iter().map(|code| code.id())));
+            return Err(unknown(
+                "code de diagnostic",
+                code,
+                Code::ALL.iter().map(|code| code.id()),
+            ));
         }
     }
     let base = args.base.load()?;

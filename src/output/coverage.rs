@@ -1,6 +1,7 @@
 //! What a base covers, for a person: the figures first, then what is lacking, then the families.
 
-use super::line::{Line, Span};
+use super::line::{Kind, Line, Span};
+use crate::base::clause::Nature;
 use crate::coverage::{Count, Coverage, Indicators, Law, Means, PolicyCoverage, Reference};
 
 /// The whole of it, short first.
@@ -39,10 +40,8 @@ fn named(subject: &str, value: &str, ids: &[&str], lines: &mut Vec<Line>) {
 fn of_policy(policy: &PolicyCoverage<'_>, lines: &mut Vec<Line>) {
     lines.push(Line::heading(policy.title));
     lines.push(figure("Moyens servis", &part(policy.n_served(), policy.means.len())));
-    lines.push(Line::under(&format!(
-        "{} moyens d’organisation ou de suivi n’appellent pas de carte",
-        policy.without_card.len()
-    )));
+    let organised = policy.without_card.len().to_string();
+    lines.push(figure("Moyens d’organisation ou de suivi, sans carte due", &organised));
     of_levers(policy, lines);
     for ambition in &policy.ambitions {
         let subject = format!("{} {}", ambition.id, ambition.title);
@@ -53,7 +52,8 @@ fn of_policy(policy: &PolicyCoverage<'_>, lines: &mut Vec<Line>) {
     let mut details = Vec::new();
     policy.means.iter().for_each(|means| of_means(means, &mut details));
     if !details.is_empty() {
-        lines.push(Line::about("Leviers refusés ou sans carte", Vec::new()));
+        let spans = vec![Span::strong("Leviers refusés ou sans carte")];
+        lines.push(Line { kind: Kind::Apart, spans });
         lines.append(&mut details);
     }
 }
@@ -62,8 +62,8 @@ fn of_policy(policy: &PolicyCoverage<'_>, lines: &mut Vec<Line>) {
 fn of_means(means: &Means<'_>, lines: &mut Vec<Line>) {
     for lever in &means.levers {
         let said = match (lever.refusal, lever.is_missing()) {
-            (Some(reason), _) => format!("levier {} refusé : {reason}", lever.id),
-            (None, true) => format!("levier {} sans carte", lever.id),
+            (Some(reason), _) => format!("{} refusé : {reason}", name(lever.id)),
+            (None, true) => format!("{} sans carte", name(lever.id)),
             (None, false) => continue,
         };
         let sign = if lever.is_missing() { "✗ " } else { "– " };
@@ -82,14 +82,31 @@ fn of_means(means: &Means<'_>, lines: &mut Vec<Line>) {
     }
 }
 
+/// The title of a nature, or the id of a status.
+fn name(id: &str) -> &str {
+    match Nature::from_id(id) {
+        Some(nature) => nature.title(),
+        None => id,
+    }
+}
+
+/// « 1 servi », « 3 servis ».
+fn several(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n > 1 { "s" } else { "" })
+}
+
 fn of_levers(policy: &PolicyCoverage<'_>, lines: &mut Vec<Line>) {
-    for id in crate::base::clause::Nature::IDS {
+    for id in Nature::IDS {
         let levers = || policy.means.iter().flat_map(|means| &means.levers).filter(|l| l.id == id);
         let served = levers().filter(|lever| !lever.clauses.is_empty()).count();
         let refused = levers().filter(|lever| lever.refusal.is_some()).count();
         let missing = levers().filter(|lever| lever.is_missing()).count();
-        let value = format!("{served} servis, {refused} refusés, {missing} sans carte");
-        lines.push(figure(&format!("Levier {id}"), &value));
+        let value = format!(
+            "{}, {}, {missing} sans carte",
+            several(served, "servi"),
+            several(refused, "refusé")
+        );
+        lines.push(figure(&format!("Levier {}", name(id)), &value));
     }
 }
 
@@ -108,20 +125,26 @@ fn of_cards(coverage: &Coverage<'_>, lines: &mut Vec<Line>) {
     let (cards, rules) = (&coverage.cards, &coverage.rules);
     lines.push(Line::heading("Cartes et règles"));
     lines.push(figure("Cartes", &format!("{} ({})", cards.total, counts(&cards.by_nature))));
-    let complete = part(cards.total - cards.incomplete.len(), cards.total);
-    named("Cartes complètes", &complete, &cards.incomplete, lines);
+    let complete = cards.total - cards.incomplete.len();
+    let percent = (complete * 100).checked_div(cards.total).unwrap_or(100);
+    let value = format!("{} ({percent} %)", part(complete, cards.total));
+    lines.push(figure("Cartes complètes", &value));
+    if !cards.incomplete.is_empty() {
+        let n = cards.incomplete.len().to_string();
+        named("Cartes incomplètes", &n, &cards.incomplete, lines);
+    }
     lines
         .push(figure("Cartes graduées par niveau d’exigence", &part(cards.graduated, cards.total)));
     lines.push(figure("Par statut", &counts(&cards.by_status)));
     named("Sans règle qui les recommande", &cards.orphans.len().to_string(), &cards.orphans, lines);
-    let silent = format!("{} sur {}", rules.silent.len(), rules.total);
+    let silent = part(rules.silent.len(), rules.total);
     named("Règles qu’aucun exemple ne déclenche", &silent, &rules.silent, lines);
 }
 
-/// « clause 71, critere 17 »: what is nought is not said.
+/// « 71 clauses, 17 critères »: what is nought is not said.
 fn counts(counts: &[Count<'_>]) -> String {
     let known = counts.iter().filter(|count| count.n > 0);
-    known.map(|count| format!("{} {}", count.id, count.n)).collect::<Vec<_>>().join(", ")
+    known.map(|count| several(count.n, name(count.id))).collect::<Vec<_>>().join(", ")
 }
 
 fn of_law(law: &Law<'_>, lines: &mut Vec<Line>) {
