@@ -5,6 +5,9 @@ use crate::base::clause::Nature;
 use crate::base::policy::{Measure, Refusal};
 use crate::diagnostic::{Code, Diagnostic};
 
+/// Levers that no card pulls.
+const OTHERS: [&str; 2] = ["portefeuille", "organisation"];
+
 /// What becomes of a lever of a means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lever<'b> {
@@ -57,6 +60,7 @@ fn faults(base: &Base, measure: &Measure) -> Vec<Diagnostic> {
             ));
         }
     }
+    found.extend(measure.levers.iter().filter_map(|lever| unknown_lever(measure, lever)));
     found
         .extend(measure.refusals.iter().flat_map(|refusal| refusal_faults(base, measure, refusal)));
     if !natures.is_empty() && !measure.clauses.is_empty() && !is_called(base, measure) {
@@ -67,6 +71,15 @@ fn faults(base: &Base, measure: &Measure) -> Vec<Diagnostic> {
         );
     }
     found
+}
+
+fn unknown_lever(measure: &Measure, lever: &str) -> Option<Diagnostic> {
+    let known = || Nature::IDS.into_iter().chain(OTHERS);
+    if known().any(|id| id == lever) {
+        return None;
+    }
+    let message = format!("moyen `{}` : levier `{lever}` inconnu", measure.id);
+    Some(fault(Code::ValeurInconnue, measure, message).nearest(lever, known()))
 }
 
 fn refusal_faults(base: &Base, measure: &Measure, refusal: &Refusal) -> Vec<Diagnostic> {

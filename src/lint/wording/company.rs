@@ -15,6 +15,7 @@ const GENERAL: &[&str] = &[
     "bilan|empreinte carbone de l|la|leur|son entreprise|societe|siege|organisation",
     "bilan|empreinte carbone du|des candidat*|titulaire|soumissionnaire*|entreprise*",
     "bilan des|de emissions de|du l entreprise|candidat",
+    "engagement* societal|societaux|rse",
     "rapport rse|csrd",
     "ecovadis|lucie|positive workplace",
     "engage rse",
