@@ -67,3 +67,43 @@ fn la_page_du_droit_est_celle_de_la_base() {
         "la base a changé : cargo run --release -- couverture --droit --format markdown > docs/couverture-du-droit.md"
     );
 }
+
+#[test]
+fn la_base_livree_n_a_rien_a_se_reprocher() {
+    let found = clausier::lint::check(&shipped());
+    let found: Vec<String> = found.iter().map(Diagnostic::one_line).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn chaque_moyen_de_la_politique_est_servi() {
+    let base = shipped();
+    for policy in coverage::of(&base, None).policies {
+        let left = policy.means.iter().filter(|means| !means.is_served);
+        let left: Vec<&str> = left.map(|means| means.id).collect();
+        assert!(left.is_empty(), "{} : {left:?}", policy.id);
+        assert!(policy.indicators.missing.is_empty(), "{:?}", policy.indicators.missing);
+    }
+}
+
+#[test]
+fn chaque_carte_est_complete_et_appelee() {
+    let base = shipped();
+    let cards = coverage::of(&base, None).cards;
+    assert_eq!((cards.incomplete, cards.orphans), (Vec::new(), Vec::new()));
+}
+
+#[test]
+fn chaque_regle_a_un_exemple_qui_la_declenche() {
+    let base = shipped();
+    assert_eq!(coverage::of(&base, None).rules.silent, Vec::<&str>::new());
+}
+
+#[test]
+fn chaque_reference_est_servie_ou_dit_pourquoi() {
+    let base = shipped();
+    let law = coverage::of(&base, None).law;
+    let missing = law.references.iter().filter(|reference| reference.is_missing());
+    let missing: Vec<&str> = missing.map(|reference| reference.id).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
