@@ -29,10 +29,10 @@ fn faults(base: &Base, clause: &Clause) -> Vec<Diagnostic> {
             }
         }
     }
-    found.into_iter().map(|error| diagnostic(&clause.place.source, error)).collect()
+    found.iter().map(|error| diagnostic(&clause.place.source, error)).collect()
 }
 
-fn diagnostic(source: &Arc<Source>, error: TemplateError) -> Diagnostic {
+fn diagnostic(source: &Arc<Source>, error: &TemplateError) -> Diagnostic {
     let start = source.text.split_inclusive('\n').take(error.line.saturating_sub(1)).map(str::len);
     let start = start.sum::<usize>();
     let length = source.text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
