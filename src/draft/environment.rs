@@ -95,7 +95,7 @@ fn render(
         environment.render_str(&text.source, context).map_err(|error| TemplateError {
             clause: kept.clause.id.clone(),
             piece: piece.into(),
-            file: kept.clause.place.source.name.clone(),
+            file: kept.clause.place.source.name.to_string(),
             line: text.line_offset + error.line().unwrap_or(1),
             message: in_french(&error),
         })?;
