@@ -87,7 +87,7 @@ fn is_clause(name: &str) -> bool {
     source::is_markdown(name) && name.starts_with("clause_templates/")
 }
 
-const ROOT_KEYS: [&str; 9] = [
+const ROOT_KEYS: [&str; 10] = [
     "base",
     "fondement",
     "ccag",
@@ -96,6 +96,7 @@ const ROOT_KEYS: [&str; 9] = [
     "regle",
     "penalites",
     "criteres",
+    "petits_achats",
     "article",
 ];
 
