@@ -15,6 +15,8 @@ pub enum Piece {
     Ccap,
     /// Cahier des clauses particulières: CCAP and CCTP in one, for small contracts.
     Ccp,
+    /// Conditions on one page, instead of a CCAP and a CCTP, for the smallest purchases.
+    Conditions,
     /// Règlement de la consultation.
     Rc,
     /// The bidder's answer frame (cadre de réponse).
@@ -31,10 +33,11 @@ pub enum Piece {
 
 impl Piece {
     /// Every piece, in the order of a tender file.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Cctp,
         Self::Ccap,
         Self::Ccp,
+        Self::Conditions,
         Self::Rc,
         Self::CadreReponse,
         Self::Bpu,
@@ -50,6 +53,7 @@ impl Piece {
             Self::Cctp => "cctp",
             Self::Ccap => "ccap",
             Self::Ccp => "ccp",
+            Self::Conditions => "conditions",
             Self::Rc => "rc",
             Self::CadreReponse => "cadre_reponse",
             Self::Bpu => "bpu",
@@ -66,6 +70,7 @@ impl Piece {
             Self::Cctp => "du CCTP",
             Self::Ccap => "du CCAP",
             Self::Ccp => "du CCP",
+            Self::Conditions => "des conditions particulières",
             Self::Rc => "du règlement de la consultation",
             Self::CadreReponse => "du cadre de réponse",
             Self::Bpu => "du bordereau des prix",

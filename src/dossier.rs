@@ -39,7 +39,7 @@ impl Format {
 pub struct Settings {
     pub formats: Vec<Format>,
     pub complet: bool,
-    pub ccp: bool,
+    pub pieces: draft::Pieces,
     pub commentaires: bool,
     /// Path and fingerprint of the buyer's own Word template.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -115,7 +115,7 @@ pub fn write(
     settings: Settings,
     template: Option<docx::Template>,
 ) -> Result<Written, Error> {
-    let options = draft::Options { whole: settings.complet, ccp: settings.ccp };
+    let options = draft::Options { whole: settings.complet, pieces: settings.pieces };
     let dossier =
         draft::dossier(answer, purchase, options).map_err(|faults| unrenderable(&faults))?;
     let word = docx::Options { comments: settings.commentaires, template, author: AUTHOR.into() };

@@ -5,6 +5,7 @@
 
 mod annex;
 mod checklist;
+mod conditions;
 mod confirm;
 mod criteria;
 mod environment;
@@ -17,6 +18,8 @@ mod reference;
 pub mod typography;
 
 use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
 
 use crate::base::clause::Clause;
 use crate::document::{Document, Field, Inline, Piece};
@@ -31,8 +34,43 @@ pub use self::environment::TemplateError;
 pub struct Options {
     /// The whole standard outline, empty articles to fill in, not only those that hold something.
     pub whole: bool,
-    /// One CCP instead of a CCAP and a CCTP.
-    pub ccp: bool,
+    pub pieces: Pieces,
+}
+
+/// The pieces that hold the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Pieces {
+    /// A CCAP and a CCTP.
+    #[default]
+    Cahiers,
+    /// One CCP instead.
+    Ccp,
+    /// One page of conditions instead.
+    Conditions,
+}
+
+impl Pieces {
+    /// What the size of a purchase calls for, when the buyer asks for nothing else.
+    #[must_use]
+    pub fn usual(answer: &Answer<'_>) -> Self {
+        let evaluation = &answer.evaluation;
+        let is_small = evaluation
+            .known
+            .amount(evaluation.base, At::Purchase)
+            .is_some_and(|amount| amount < evaluation.base.caps.one_page_below);
+        if is_small { Self::Conditions } else { Self::Cahiers }
+    }
+
+    /// Where what is placed in a piece stands.
+    #[must_use]
+    pub const fn holder(self, piece: Piece) -> Piece {
+        match (self, piece) {
+            (Self::Ccp, Piece::Cctp | Piece::Ccap) => Piece::Ccp,
+            (Self::Conditions, Piece::Cctp | Piece::Ccap) => Piece::Conditions,
+            (_, other) => other,
+        }
+    }
 }
 
 /// A value to fill in before the file is sent.
@@ -92,10 +130,7 @@ impl<'a> Desk<'a> {
 
     /// The pieces that hold the technical and the administrative clauses.
     fn piece_of(&self, part: &str) -> Option<Piece> {
-        match part {
-            "cctp" | "ccap" if self.options.ccp => Some(Piece::Ccp),
-            other => Piece::from_id(other),
-        }
+        Piece::from_id(part).map(|piece| self.options.pieces.holder(piece))
     }
 
     /// The buyer's name, typed once in the whole document.
@@ -145,20 +180,28 @@ pub fn dossier(
     let texts = environment::render_all(&desk)?;
     let mut blanks = blanks(&desk);
     let mut documents = Vec::new();
-    for piece in [Piece::Cctp, Piece::Ccap, Piece::Ccp, Piece::Rc] {
-        let merged = matches!(piece, Piece::Cctp | Piece::Ccap) == options.ccp;
-        if piece != Piece::Rc && merged {
-            continue;
+    let mut points = conditions::Points::new();
+    match options.pieces {
+        Pieces::Cahiers => {
+            documents.extend(outline::compose(&desk, &texts, Piece::Cctp));
+            documents.extend(outline::compose(&desk, &texts, Piece::Ccap));
         }
-        documents.extend(outline::compose(&desk, &texts, piece));
+        Pieces::Ccp => documents.extend(outline::compose(&desk, &texts, Piece::Ccp)),
+        Pieces::Conditions => {
+            if let Some((page, found)) = conditions::compose(&desk, &texts) {
+                documents.push(page);
+                points = found;
+            }
+        }
     }
+    documents.extend(outline::compose(&desk, &texts, Piece::Rc));
     add_fixed(&mut blanks, &documents);
     documents.extend(annex::answer_frame(&desk, &texts));
     documents.extend(annex::price_lines(&desk));
     documents.extend(annex::commitments(&desk, &texts));
     documents.push(checklist::write(&desk, &blanks));
     documents.push(note::write(&desk, &texts));
-    reference::settle(&mut documents, options);
+    reference::settle(&mut documents, options.pieces, &points);
     let documents = documents.into_iter().map(typography::document).collect();
     Ok(Dossier { documents, blanks })
 }

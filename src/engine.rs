@@ -12,6 +12,7 @@ pub mod explain;
 pub mod known;
 pub mod question;
 pub mod rank;
+mod sobriety;
 pub mod value;
 
 use jiff::civil::Date;

@@ -2,19 +2,22 @@
 //!
 //! serde stops at the first fault and speaks English; a [`Table`] is emptied key by key, and [`Table::finish`] reports what is left.
 
+pub mod node;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
+
+use self::node::{Entry, Value};
 
 use crate::base::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::money::{Amount, Rate};
 
-/// A TOML value with its place.
-pub type Node<'a> = Spanned<DeValue<'a>>;
+pub use self::node::Node;
 
 /// Where faults go while a file is read.
 #[derive(Debug)]
@@ -24,17 +27,21 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Parses a file; syntax faults are reported, and what could be read is returned.
+    /// Reads the TOML of a file, packed or not; syntax faults are reported, and what could be read is returned.
     pub fn parse(source: &Arc<Source>) -> (Self, Table<'_>) {
         let mut reader = Self { source: Arc::clone(source), found: Vec::new() };
-        let (root, errors) = DeTable::parse_recoverable(&source.text);
+        if let Some(root) = source.packed.and_then(|packed| node::unpack(packed, &source.text)) {
+            return (reader, Table::of_root(root));
+        }
+        let (offset, toml) = node::toml_of(&source.text).unwrap_or((0, &source.text));
+        let (root, errors) = DeTable::parse_recoverable(toml);
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            let excerpt = source.text.get(span.clone()).unwrap_or("").trim();
-            reader.found.push(syntax_fault(source, span.clone(), excerpt, error.message()));
+            let excerpt = toml.get(span.clone()).unwrap_or("").trim();
+            let place = span.start + offset..span.end + offset;
+            reader.found.push(syntax_fault(source, place, excerpt, error.message()));
         }
-        let span = root.span();
-        (reader, Table { context: String::new(), span, entries: root.into_inner() })
+        (reader, Table::of_root(Node::of(root, offset)))
     }
 
     pub fn error(
@@ -49,7 +56,7 @@ impl Reader {
     }
 
     fn wrong_type(&mut self, key: &str, node: &Node<'_>, expected: &str) {
-        let label = format!("ici : {}", type_name(node.get_ref()));
+        let label = format!("ici : {}", type_name(&node.value));
         self.error(Code::TypeInattendu, node.span(), format!("`{key}` attend {expected}")).label =
             label;
     }
@@ -88,51 +95,56 @@ pub struct Table<'a> {
     /// How messages name it: `[acheteur]`.
     pub context: String,
     pub span: Range<usize>,
-    entries: DeTable<'a>,
+    /// Each key once; `None` once taken.
+    entries: Vec<Option<Entry<'a>>>,
 }
 
 impl<'a> Table<'a> {
     /// A table from a node, or a fault.
     pub fn from_node(reader: &mut Reader, context: &str, node: Node<'a>) -> Option<Self> {
-        let span = node.span();
-        if !node.get_ref().is_table() {
+        if !node.is_table() {
             reader.wrong_type(context, &node, "une table");
             return None;
         }
-        match node.into_inner() {
-            DeValue::Table(entries) => Some(Self { context: context.into(), span, entries }),
-            _ => None,
+        Some(Self { context: context.into(), ..Self::of_root(node) })
+    }
+
+    fn of_root(node: Node<'a>) -> Self {
+        let mut table = Self::from_empty(node.span());
+        if let Value::Table(entries) = node.value {
+            table.entries = entries.into_iter().map(Some).collect();
         }
+        table
     }
 
     /// A table with nothing in it.
     #[must_use]
     pub fn from_empty(span: Range<usize>) -> Self {
-        Self { context: String::new(), span, entries: DeTable::new() }
+        Self { context: String::new(), span, entries: Vec::new() }
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.entries.iter().all(Option::is_none)
     }
 
     /// Puts a node under a key, to read it with the same words.
     pub fn put(&mut self, key: &str, node: Node<'a>) {
-        let span = node.span();
-        self.entries.insert(Spanned::new(span, key.to_owned().into()), node);
+        let entry = Entry { key: key.to_owned().into(), place: node.span(), node };
+        self.entries.push(Some(entry));
     }
 
     /// Removes a key.
     pub fn take(&mut self, key: &str) -> Option<Node<'a>> {
-        self.entries.remove(key)
+        let wanted = |entry: &Option<Entry<'a>>| entry.as_ref().is_some_and(|one| one.key == key);
+        let at = self.entries.iter().position(wanted)?;
+        self.entries.get_mut(at)?.take().map(|entry| entry.node)
     }
 
     /// Every entry in the order of the file: key, place of the key, value.
     pub fn into_entries(self) -> Vec<(String, Range<usize>, Node<'a>)> {
-        self.entries
-            .into_iter()
-            .map(|(key, value)| (key.get_ref().to_string(), key.span(), value))
-            .collect()
+        let entries = self.entries.into_iter().flatten();
+        entries.map(|entry| (entry.key.into_owned(), entry.place, entry.node)).collect()
     }
 
     /// A text that must be there.
@@ -162,7 +174,7 @@ impl<'a> Table<'a> {
 
     pub fn opt_bool(&mut self, reader: &mut Reader, key: &str) -> Option<bool> {
         let node = self.take(key)?;
-        let value = node.get_ref().as_bool();
+        let value = node.as_bool();
         if value.is_none() {
             reader.wrong_type(key, &node, "`true` (oui) ou `false` (non)");
         }
@@ -229,7 +241,7 @@ impl<'a> Table<'a> {
 
 /// A node as a text.
 pub fn as_text(reader: &mut Reader, key: &str, node: &Node<'_>) -> Option<Spanned<String>> {
-    let Some(text) = node.get_ref().as_str() else {
+    let Some(text) = node.as_str() else {
         reader.wrong_type(key, node, "un texte entre guillemets");
         return None;
     };
@@ -260,8 +272,10 @@ pub fn as_count(reader: &mut Reader, key: &str, node: &Node<'_>) -> Option<Spann
 /// A decimal or hexadecimal integer of the file.
 #[must_use]
 pub fn as_integer(node: &Node<'_>) -> Option<i64> {
-    let integer = node.get_ref().as_integer()?;
-    i64::from_str_radix(&integer.as_str().replace('_', ""), integer.radix()).ok()
+    match node.value {
+        Value::Integer(value) => value,
+        _ => None,
+    }
 }
 
 /// A node as an amount in euros before tax: a number, without currency, not negative.
@@ -312,26 +326,26 @@ pub fn as_rate(reader: &mut Reader, key: &str, node: &Node<'_>) -> Option<Spanne
 /// The decimal numeral of an integer or a float, as written.
 #[must_use]
 pub fn number_text(node: &Node<'_>) -> Option<String> {
-    match node.get_ref() {
-        DeValue::Integer(_) => as_integer(node).map(|n| n.to_string()),
-        DeValue::Float(float) => Some(float.as_str().to_owned()),
+    match &node.value {
+        Value::Integer(value) => value.map(|n| n.to_string()),
+        Value::Float(float) => Some(float.to_string()),
         _ => None,
     }
 }
 
 /// A node as a civil date; a text that looks like one is refused with the way to write it.
 pub fn as_date(reader: &mut Reader, key: &str, node: &Node<'_>) -> Option<Spanned<Date>> {
-    if let Some(date) = node.get_ref().as_datetime().and_then(|d| d.date) {
+    if let Value::Date(Some((year, month, day))) = node.value {
         let civil = Date::new(
-            i16::try_from(date.year).unwrap_or_default(),
-            i8::try_from(date.month).unwrap_or_default(),
-            i8::try_from(date.day).unwrap_or_default(),
+            i16::try_from(year).unwrap_or_default(),
+            i8::try_from(month).unwrap_or_default(),
+            i8::try_from(day).unwrap_or_default(),
         );
         if let Ok(civil) = civil {
             return Some(Spanned::new(node.span(), civil));
         }
     }
-    let (message, help) = match node.get_ref().as_str() {
+    let (message, help) = match node.as_str() {
         Some(text) if text.contains('/') => (
             format!("`{key}` : la date `{text}` est ambiguë"),
             "écrire année-mois-jour, sans guillemets : 2027-01-15".to_owned(),
@@ -350,14 +364,11 @@ pub fn as_date(reader: &mut Reader, key: &str, node: &Node<'_>) -> Option<Spanne
 
 /// A node as a list; one value alone is a list of one.
 pub fn as_list<'a>(reader: &mut Reader, key: &str, node: Node<'a>) -> Vec<Node<'a>> {
-    if !node.get_ref().is_array() {
-        reader.wrong_type(key, &node, "une liste entre crochets");
-        return Vec::new();
+    if let Value::Array(items) = node.value {
+        return items;
     }
-    match node.into_inner() {
-        DeValue::Array(items) => items.into_iter().collect(),
-        _ => Vec::new(),
-    }
+    reader.wrong_type(key, &node, "une liste entre crochets");
+    Vec::new()
 }
 
 /// A node as a list of texts.
@@ -366,14 +377,14 @@ pub fn as_texts(reader: &mut Reader, key: &str, node: Node<'_>) -> Vec<Spanned<S
 }
 
 /// The French name of a TOML type.
-fn type_name(value: &DeValue<'_>) -> &'static str {
+const fn type_name(value: &Value<'_>) -> &'static str {
     match value {
-        DeValue::String(_) => "un texte",
-        DeValue::Integer(_) => "un nombre entier",
-        DeValue::Float(_) => "un nombre à virgule",
-        DeValue::Boolean(_) => "vrai ou faux",
-        DeValue::Datetime(_) => "une date",
-        DeValue::Array(_) => "une liste",
-        DeValue::Table(_) => "une table",
+        Value::Text(_) => "un texte",
+        Value::Integer(_) => "un nombre entier",
+        Value::Float(_) => "un nombre à virgule",
+        Value::Boolean(_) => "vrai ou faux",
+        Value::Date(_) => "une date",
+        Value::Array(_) => "une liste",
+        Value::Table(_) => "une table",
     }
 }

@@ -275,7 +275,9 @@ pub struct Clause {
 }
 
 /// Pieces that a clause may write in.
-pub const PIECES: [&str; 6] = ["cctp", "ccap", "rc", "ae", "cadre_reponse", "avis"];
+pub const PIECES: [&str; 7] = ["cctp", "ccap", "rc", "ae", "cadre_reponse", "avis", "conditions"];
+/// The short text for the page of conditions of a small purchase: it says again what the others say.
+pub const SHORT: &str = "conditions";
 /// Pieces whose outline places clauses.
 pub const PLACED: [&str; 3] = ["cctp", "ccap", "rc"];
 
@@ -283,8 +285,10 @@ impl Clause {
     /// The documents it writes in, in the order of a tender file.
     #[must_use]
     pub fn documents(&self) -> Vec<&str> {
-        let mut pieces: Vec<&str> =
-            PIECES.into_iter().filter(|piece| self.texts.contains_key(*piece)).collect();
+        let mut pieces: Vec<&str> = PIECES
+            .into_iter()
+            .filter(|piece| *piece != SHORT && self.texts.contains_key(*piece))
+            .collect();
         if !self.prices.is_empty() {
             pieces.push("bpu");
         }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use regex::Regex;
-use toml::de::DeValue;
+use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::literal::Extractor;
 
 use crate::base::category::read_prefixes;
 use crate::base::thresholds::DatedValues;
@@ -12,7 +12,7 @@ use crate::cpv::Prefix;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fact::{Fact, FactId, FactKind, FactTable, Value};
 use crate::money::{Amount, Rate};
-use crate::table::{self, Node, Reader, Table};
+use crate::table::{self, Node, Reader, Table, node};
 use crate::text;
 
 /// What a rule, a deduction or a duty tests.
@@ -94,7 +94,16 @@ impl Operator {
 #[derive(Debug, Clone)]
 pub struct Pattern {
     text: String,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Matcher>,
+}
+
+/// A compiled pattern.
+#[derive(Debug, Clone)]
+enum Matcher {
+    /// The pattern is a choice of plain texts: no automaton is built to look for them.
+    OneOf(Vec<String>),
+    /// `None` when it is too large to compile: it matches nothing.
+    Regex(Option<Regex>),
 }
 
 impl Pattern {
@@ -112,9 +121,36 @@ impl Pattern {
     /// Whether it matches; a pattern too large to compile matches nothing.
     #[must_use]
     pub fn is_match(&self, text: &str) -> bool {
-        let compiled = self.compiled.get_or_init(|| Regex::new(&self.text).ok());
-        compiled.as_ref().is_some_and(|regex| regex.is_match(text))
+        match self.compiled.get_or_init(|| Matcher::of(&self.text)) {
+            Matcher::OneOf(words) => words.iter().any(|word| text.contains(word)),
+            Matcher::Regex(regex) => regex.as_ref().is_some_and(|regex| regex.is_match(text)),
+        }
     }
+}
+
+impl Matcher {
+    fn of(pattern: &str) -> Self {
+        plain_words(pattern).map_or_else(|| Self::Regex(compile(pattern)), Self::OneOf)
+    }
+}
+
+/// On folded text, the words of ASCII are the words; the tables of Unicode cost ten times as much to compile.
+fn compile(pattern: &str) -> Option<Regex> {
+    let ascii = RegexBuilder::new(pattern).unicode(false).build();
+    // A pattern that would match half a character, such as `.`, keeps Unicode.
+    ascii.or_else(|_| Regex::new(pattern)).ok()
+}
+
+/// The texts that a pattern chooses between, when it says nothing else: `enrobe|bitum`, `plant(es|ation)`.
+fn plain_words(pattern: &str) -> Option<Vec<String>> {
+    let tree = regex_syntax::parse(pattern).ok()?;
+    // `\b` and the like constrain what stands around, which a list of texts does not say.
+    if !tree.properties().look_set().is_empty() {
+        return None;
+    }
+    let found = Extractor::new().extract(&tree);
+    let exact = found.literals().filter(|_| found.is_exact())?;
+    exact.iter().map(|one| String::from_utf8(one.as_bytes().to_vec()).ok()).collect()
 }
 
 /// What a fact is compared with: a number written in the rule, or a dated value by name.
@@ -268,7 +304,7 @@ fn read_test(
     let label = "ni un fait, ni `sauf`, `un_de`, `tous_de`, `marche` ou `lots`";
     let (id, fact) = names.fact(reader, key, span, label)?;
     let test = |operator| Condition::Test(Test { fact: id, operator });
-    if node.get_ref().is_table() {
+    if node.is_table() {
         let table = Table::from_node(reader, key, node)?;
         return Some(Condition::All(
             read_comparisons(reader, names, fact, table).into_iter().map(test).collect(),
@@ -279,15 +315,14 @@ fn read_test(
         let prefixes = read_prefixes(reader, prefixes);
         return Some(test(Operator::CpvPrefix(prefixes)));
     }
-    let nodes =
-        if node.get_ref().is_array() { table::as_list(reader, key, node) } else { vec![node] };
+    let nodes = if node.is_array() { table::as_list(reader, key, node) } else { vec![node] };
     let values: Vec<Value> =
         nodes.iter().filter_map(|node| read_value(reader, fact, node)).collect();
     Some(test(Operator::In(values)))
 }
 
 fn texts_or_one(reader: &mut Reader, key: &str, node: Node<'_>) -> Vec<toml::Spanned<String>> {
-    if node.get_ref().is_array() {
+    if node.is_array() {
         table::as_texts(reader, key, node)
     } else {
         table::as_text(reader, key, &node).into_iter().collect()
@@ -345,8 +380,8 @@ fn read_bound(
     fact: &Fact,
     node: &Node<'_>,
 ) -> Option<Bound> {
-    match node.get_ref() {
-        DeValue::String(name) if name.contains('.') => {
+    match &node.value {
+        node::Value::Text(name) if name.contains('.') => {
             if names.dated.contains_key(name.as_ref()) {
                 return Some(Bound::Dated(name.to_string()));
             }
@@ -370,7 +405,7 @@ fn read_bound(
 pub(crate) fn read_value(reader: &mut Reader, fact: &Fact, node: &Node<'_>) -> Option<Value> {
     let key = fact.id.as_str();
     match fact.kind {
-        FactKind::Boolean => match node.get_ref().as_bool() {
+        FactKind::Boolean => match node.as_bool() {
             Some(value) => Some(Value::Boolean(value)),
             None => wrong(reader, key, node, "`true` (oui) ou `false` (non)"),
         },
@@ -382,11 +417,11 @@ pub(crate) fn read_value(reader: &mut Reader, fact: &Fact, node: &Node<'_>) -> O
         FactKind::Rate => table::as_rate(reader, key, node)
             .map(|r: toml::Spanned<Rate>| Value::Rate(r.into_inner())),
         FactKind::Date => table::as_date(reader, key, node).map(|d| Value::Date(d.into_inner())),
-        FactKind::Text => match node.get_ref().as_str() {
+        FactKind::Text => match node.as_str() {
             Some(text) => Some(Value::Text(text.to_owned())),
             None => wrong(reader, key, node, "un texte entre guillemets"),
         },
-        FactKind::Choice | FactKind::List => match node.get_ref().as_str() {
+        FactKind::Choice | FactKind::List => match node.as_str() {
             Some(id) => read_choice(reader, fact, node, id),
             None => wrong(reader, key, node, "l’une de ses valeurs, entre guillemets"),
         },
@@ -409,4 +444,35 @@ fn read_choice(reader: &mut Reader, fact: &Fact, node: &Node<'_>, id: &str) -> O
         .nearest(id, known);
     reader.found.push(fault);
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Matcher, Pattern, plain_words};
+
+    #[test]
+    fn un_choix_de_textes_se_cherche_sans_automate() {
+        for (pattern, n) in
+            [("enrobe|bitum|renov|refection", 4), ("colle", 1), ("plant(es|ation)", 2)]
+        {
+            assert_eq!(plain_words(pattern).map(|words| words.len()), Some(n), "{pattern}");
+        }
+        for pattern in ["\\bsols?\\b", "enrobe.*tiede", "^pave", "a+", "revetement|\\bsol\\b"] {
+            assert_eq!(plain_words(pattern), None, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn les_deux_recherches_disent_la_meme_chose() -> Result<(), regex::Error> {
+        let texts =
+            ["", "pose d enrobes tiedes", "plantation d arbres", "plante", "le sol", "colles"];
+        for pattern in ["enrobe|bitum", "plant(es|ation)", "colle", "(en)?robe", "s[ou]l"] {
+            let (ours, regex) = (Matcher::of(pattern), regex::Regex::new(pattern)?);
+            let pattern = Pattern { text: pattern.to_owned(), compiled: ours.into() };
+            for text in texts {
+                assert_eq!(pattern.is_match(text), regex.is_match(text), "{pattern:?} {text}");
+            }
+        }
+        Ok(())
+    }
 }

@@ -1,13 +1,16 @@
 //! Files → [`Base`]: each file read into its part, then what points at what is checked across files.
 
 mod link;
+mod part;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 use toml::Spanned;
 
+use self::part::Part;
 use super::Base;
 use super::category::{Categories, Category, read_prefixes};
 use super::clause::Clause;
@@ -18,7 +21,7 @@ use super::legal::LegalBasis;
 use super::outline::{Caps, Ccag, Outline};
 use super::policy::Policy;
 use super::rule::{Rule, choice};
-use super::source::{self, Files, Source};
+use super::source::{Files, Source};
 use super::thresholds::{self, DatedValues};
 use crate::cpv::Prefix;
 use crate::diagnostic::{Code, Diagnostic, has_error};
@@ -54,8 +57,9 @@ pub(super) fn load(files: &Files) -> (Option<Base>, Vec<Diagnostic>) {
     loader.each(files, is_families, Loader::read_families);
     loader.name_families();
     loader.each(files, is_dated, Loader::read_dated);
-    loader.each(files, is_rest, Loader::read_rest);
-    loader.each(files, is_clause, Loader::read_clause);
+    for part in part::read_all(files, loader.names()) {
+        loader.add(part);
+    }
     loader.check();
     loader.finish(files)
 }
@@ -69,13 +73,6 @@ fn is_families(name: &str) -> bool {
 fn is_dated(name: &str) -> bool {
     name.ends_with("/seuils.toml") || name.ends_with("/quotas.toml")
 }
-fn is_clause(name: &str) -> bool {
-    source::is_markdown(name) && name.starts_with("clause_templates/")
-}
-fn is_rest(name: &str) -> bool {
-    source::is_toml(name) && !is_facts(name) && !is_families(name) && !is_dated(name)
-}
-
 impl Loader {
     fn each(&mut self, files: &Files, wanted: fn(&str) -> bool, read: fn(&mut Self, &Arc<Source>)) {
         for source in files.iter().filter(|source| wanted(&source.name)) {
@@ -93,7 +90,7 @@ impl Loader {
             let span = table.span.clone();
             let Some(fact) = read_fact(&mut reader, table) else { continue };
             if let Err(fact) = self.facts.add(fact) {
-                duplicate(&mut reader, span, &fact.id);
+                reader.found.push(duplicate(source, span, &fact.id));
             }
         }
         root.finish(&mut reader, &["fait"]);
@@ -128,7 +125,7 @@ impl Loader {
                 let span = table.span.clone();
                 let Some(value) = thresholds::read(&mut reader, table, prefix) else { continue };
                 if self.dated.contains_key(&value.id) {
-                    duplicate(&mut reader, span, &value.id);
+                    reader.found.push(duplicate(source, span, &value.id));
                 } else {
                     self.dated.insert(value.id.clone(), value);
                 }
@@ -138,110 +135,50 @@ impl Loader {
         self.found.append(&mut reader.found);
     }
 
-    /// Every other TOML file: the name says the policy, the tables say the rest.
-    fn read_rest(&mut self, source: &Arc<Source>) {
-        let (mut reader, mut root) = Reader::parse(source);
-        if source.name.starts_with("clause_templates/plans/") {
-            self.read_outline(&mut reader, &mut root);
-        } else if source.name.ends_with("/politique.toml") {
-            self.read_policy(&mut reader, std::mem::replace(&mut root, Table::from_empty(0..0)));
-        } else {
-            self.read_rules(&mut reader, &mut root, policy_folder(&source.name));
+    /// Adds what a file holds; an id that is already taken is reported.
+    fn add(&mut self, part: Part) {
+        let Part { source, found, head, legal, deductions, duties, caps, .. } = part;
+        self.found.extend(found);
+        if let Some(head) = head {
+            (self.title, self.version, self.as_of) = (head.title, head.version, head.as_of);
         }
-        root.finish(&mut reader, &ROOT_KEYS);
-        self.found.append(&mut reader.found);
-    }
-
-    fn read_outline(&mut self, reader: &mut Reader, root: &mut Table<'_>) {
-        let piece = root.text(reader, "piece");
-        let outline = Outline::read(reader, root);
-        if let Some(piece) = piece {
-            self.outlines.insert(piece.into_inner(), outline);
+        self.caps = caps.or(self.caps.take());
+        self.deductions.extend(deductions);
+        self.duties.extend(duties);
+        self.ccags.extend(part.ccags);
+        self.outlines.extend(part.outline);
+        for (basis, span) in legal {
+            if self.legal.insert(basis.id.clone(), basis.clone()).is_some() {
+                self.found.push(duplicate(&source, span, &basis.id));
+            }
         }
-    }
-
-    fn read_policy(&mut self, reader: &mut Reader, root: Table<'_>) {
-        if let Some(policy) = Policy::read(reader, root) {
+        if let Some(policy) = part.policy {
             if self.policies.contains_key(&policy.id) {
-                duplicate(reader, 0..1, &policy.id);
+                self.found.push(duplicate(&source, 0..1, &policy.id));
             }
             self.policies.insert(policy.id.clone(), policy);
         }
-    }
-
-    fn read_rules(&mut self, reader: &mut Reader, root: &mut Table<'_>, policy: Option<&str>) {
-        if let Some(mut head) = root.opt_table(reader, "base") {
-            self.title = head.text(reader, "titre").map_or_else(String::new, Spanned::into_inner);
-            self.version =
-                head.text(reader, "version").map_or_else(String::new, Spanned::into_inner);
-            self.as_of = head.opt_date(reader, "etat_du_droit").map(Spanned::into_inner);
-            head.take("licence");
-            head.finish(reader, &["titre", "version", "etat_du_droit", "licence"]);
-        }
-        for table in root.tables(reader, "fondement") {
-            let span = table.span.clone();
-            let Some(basis) = LegalBasis::read(reader, table) else { continue };
-            if self.legal.insert(basis.id.clone(), basis.clone()).is_some() {
-                duplicate(reader, span, &basis.id);
-            }
-        }
-        for table in root.tables(reader, "ccag") {
-            self.ccags.extend(Ccag::read(reader, table));
-        }
-        if reader.source.name.ends_with("/plafonds.toml") {
-            self.caps = Some(Caps::read(reader, root));
-        }
-        for table in root.tables(reader, "deduction") {
-            let deduction = Deduction::read(reader, self.names(), table);
-            self.deductions.extend(deduction);
-        }
-        for table in root.tables(reader, "obligation") {
-            let duty = Duty::read(reader, self.names(), table);
-            self.duties.extend(duty);
-        }
-        for table in root.tables(reader, "regle") {
-            let span = table.span.clone();
-            let Some(rule) = Rule::read(reader, self.names(), table, policy) else { continue };
+        for rule in part.rules {
             if self.rules.contains_key(&rule.id) {
-                duplicate(reader, span, &rule.id);
+                self.found.push(duplicate(&source, rule.place.span, &rule.id));
             } else {
                 self.rules.insert(rule.id.clone(), rule);
             }
         }
-    }
-
-    fn read_clause(&mut self, source: &Arc<Source>) {
-        let (clause, mut found) = Clause::read(source);
-        self.found.append(&mut found);
-        let Some(clause) = clause else { return };
-        if self.clauses.contains_key(&clause.id) {
-            let message = format!("la clause `{}` est écrite deux fois", clause.id);
-            self.found.push(Diagnostic::error(Code::DoublonId, source, 0..3, message));
-        } else {
-            self.clauses.insert(clause.id.clone(), clause);
+        if let Some(clause) = part.clause {
+            if self.clauses.contains_key(&clause.id) {
+                let message = format!("la clause `{}` est écrite deux fois", clause.id);
+                self.found.push(Diagnostic::error(Code::DoublonId, &source, 0..3, message));
+            } else {
+                self.clauses.insert(clause.id.clone(), clause);
+            }
         }
     }
 }
 
-const ROOT_KEYS: [&str; 9] = [
-    "base",
-    "fondement",
-    "ccag",
-    "deduction",
-    "obligation",
-    "regle",
-    "penalites",
-    "criteres",
-    "article",
-];
-
-/// The policy of a rule file: the id of its folder, filled in later with the policy's own.
-fn policy_folder(name: &str) -> Option<&str> {
-    name.strip_prefix("rules/politiques/").and_then(|rest| rest.split('/').next())
-}
-
-fn duplicate(reader: &mut Reader, span: std::ops::Range<usize>, id: &str) {
-    reader.error(Code::DoublonId, span, format!("l’identifiant `{id}` sert deux fois"));
+fn duplicate(source: &Arc<Source>, span: Range<usize>, id: &str) -> Diagnostic {
+    let message = format!("l’identifiant `{id}` sert deux fois");
+    Diagnostic::error(Code::DoublonId, source, span, message)
 }
 
 const FACT_KEYS: [&str; 11] = [

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
-use crate::money::Rate;
+use crate::money::{Amount, Rate};
 use crate::table::{Reader, Table, as_text};
 
 /// The outline of one piece: its articles, in order.
@@ -92,11 +92,24 @@ pub struct Caps {
     pub penalties_basis: Option<String>,
     /// Most points out of 100 for the social and environmental criteria together.
     pub criteria: u32,
+    /// € HT: below, one page of conditions is enough.
+    pub one_page_below: Amount,
+    /// € HT: below, advice is counted.
+    pub few_below: Amount,
+    /// The most pieces of advice on a small purchase, the law apart.
+    pub few: usize,
 }
 
 impl Default for Caps {
     fn default() -> Self {
-        Self { penalties: Rate::from_ten_thousandths(1_000), penalties_basis: None, criteria: 40 }
+        Self {
+            penalties: Rate::from_ten_thousandths(1_000),
+            penalties_basis: None,
+            criteria: 40,
+            one_page_below: Amount::ZERO,
+            few_below: Amount::ZERO,
+            few: 0,
+        }
     }
 }
 
@@ -114,6 +127,15 @@ impl Caps {
                 criteria.opt_count(reader, "total_max").map_or(caps.criteria, Spanned::into_inner);
             criteria.take("fondement");
             criteria.finish(reader, &["total_max", "fondement"]);
+        }
+        if let Some(mut small) = table.opt_table(reader, "petits_achats") {
+            let mut amount = |key| small.opt_amount(reader, key).map(Spanned::into_inner);
+            caps.one_page_below = amount("une_page_moins_de_ht").unwrap_or_default();
+            caps.few_below = amount("peu_de_conseils_moins_de_ht").unwrap_or_default();
+            let few = small.opt_count(reader, "conseils").map_or(0, Spanned::into_inner);
+            caps.few = usize::try_from(few).unwrap_or(usize::MAX);
+            let known = ["une_page_moins_de_ht", "peu_de_conseils_moins_de_ht", "conseils"];
+            small.finish(reader, &known);
         }
         caps
     }

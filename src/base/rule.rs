@@ -3,13 +3,13 @@
 use std::ops::Range;
 
 use toml::Spanned;
-use toml::de::DeValue;
 
 use crate::base::condition::{self, Condition, Names};
 use crate::base::formula::{Formula, Rounding};
 use crate::base::legal::{InForce, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::purchase::VariableValue;
+use crate::table::node::Value;
 use crate::table::{self, Node, Reader, Table};
 
 /// How binding a recommendation is (*niveau*); ordered from the lightest.
@@ -224,12 +224,12 @@ pub(crate) fn read_parameters(
 }
 
 fn read_parameter(reader: &mut Reader, key: &str, node: Node<'_>) -> Option<Parameter> {
-    if let Some(name) = node.get_ref().as_str()
+    if let Some(name) = node.as_str()
         && (name.starts_with("seuils.") || name.starts_with("quotas."))
     {
         return Some(Parameter::Dated(name.to_owned()));
     }
-    if node.get_ref().is_table() {
+    if node.is_table() {
         return read_formula(reader, key, node).map(Parameter::Formula);
     }
     read_variable_value(reader, key, &node).map(Parameter::Value)
@@ -260,16 +260,14 @@ pub(crate) fn read_variable_value(
     key: &str,
     node: &Node<'_>,
 ) -> Option<VariableValue> {
-    match node.get_ref() {
-        DeValue::String(text) => Some(VariableValue::Text(text.to_string())),
-        DeValue::Boolean(value) => Some(VariableValue::Boolean(*value)),
-        DeValue::Integer(_) | DeValue::Float(_) => {
-            table::number_text(node).map(VariableValue::Number)
-        }
-        DeValue::Datetime(_) => {
+    match &node.value {
+        Value::Text(text) => Some(VariableValue::Text(text.to_string())),
+        Value::Boolean(value) => Some(VariableValue::Boolean(*value)),
+        Value::Integer(_) | Value::Float(_) => table::number_text(node).map(VariableValue::Number),
+        Value::Date(_) => {
             table::as_date(reader, key, node).map(|date| VariableValue::Date(date.into_inner()))
         }
-        DeValue::Array(_) | DeValue::Table(_) => {
+        Value::Array(_) | Value::Table(_) => {
             reader.error(
                 Code::TypeInattendu,
                 node.span(),

@@ -1,16 +1,19 @@
 //! Texts behind a base or a fiche: the embedded copy or a folder, and where a byte stands in them.
 
+use std::borrow::Cow;
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 
 use crate::error::Error;
 
-static RULES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/rules");
-static TEMPLATES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/clause_templates");
+/// The shipped base, as `build.rs` lays it: name, text, and where its packed tree stands in [`PACKED`].
+#[allow(clippy::unreadable_literal, reason = "written by the build")]
+static SHIPPED: &[(&str, &str, Range<usize>)] = include!(concat!(env!("OUT_DIR"), "/base.rs"));
+static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/base.bin"));
 
 /// The largest file of a base, and the most files: bounds against a folder given by mistake.
 const MAX_FILE: u64 = 4 * 1024 * 1024;
@@ -19,14 +22,16 @@ const MAX_FILES: usize = 20_000;
 /// A text file, with the name shown in messages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    pub name: String,
-    pub text: String,
+    pub name: Cow<'static, str>,
+    pub text: Cow<'static, str>,
+    /// The tree of its TOML, where the build made it.
+    pub(crate) packed: Option<&'static [u8]>,
 }
 
 impl Source {
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { name: name.into(), text: text.into() })
+        Arc::new(Self { name: name.into().into(), text: text.into().into(), packed: None })
     }
 
     /// Line and column of a byte, both from 1; past the end, those of the end.
@@ -49,10 +54,11 @@ impl Files {
     /// The base shipped inside the binary.
     #[must_use]
     pub fn embedded() -> Self {
-        let mut list = Vec::new();
-        collect(&RULES, "rules", &mut list);
-        collect(&TEMPLATES, "clause_templates", &mut list);
-        Self::from_list(list)
+        let source = |(name, text, place): &'static (&'static str, &'static str, Range<usize>)| {
+            let packed = PACKED.get(place.clone()).filter(|packed| !packed.is_empty());
+            Arc::new(Source { name: (*name).into(), text: (*text).into(), packed })
+        };
+        Self::from_list(SHIPPED.iter().map(source).collect())
     }
 
     /// Files given as texts, for tests and tools.
@@ -147,17 +153,6 @@ fn same_file_name(a: &str, b: &str) -> bool {
     !a.contains("/plans/")
         && a.starts_with("clause_templates/")
         && a.rsplit('/').next() == b.rsplit('/').next()
-}
-
-fn collect(dir: &Dir<'_>, prefix: &str, list: &mut Vec<Arc<Source>>) {
-    for file in dir.files() {
-        if let Some(text) = file.contents_utf8() {
-            list.push(Source::new(format!("{prefix}/{}", file.path().display()), text));
-        }
-    }
-    for sub in dir.dirs() {
-        collect(sub, prefix, list);
-    }
 }
 
 /// Whether a file name is one of TOML.

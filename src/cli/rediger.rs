@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use clausier::base::Base;
 use clausier::base::source::{Source, fingerprint, read_text};
 use clausier::dossier::{self, Format, LOCK_NAME, Lock, Model, Settings, Written};
+use clausier::draft::Pieces;
 use clausier::engine::answer::{Answer, answer};
 use clausier::engine::duty::DutyState;
 use clausier::error::Error;
@@ -61,6 +62,12 @@ pub struct Args {
     complet: bool,
     #[arg(long, help = "Un seul CCP au lieu d’un CCAP et d’un CCTP")]
     ccp: bool,
+    #[arg(
+        long,
+        conflicts_with = "ccp",
+        help = "Un CCAP et un CCTP, même pour un petit achat qui tiendrait en une page de conditions"
+    )]
+    cahiers: bool,
     #[arg(long, help = "Sans le commentaire Word de chaque clause (motif, référence, vigilance)")]
     sans_commentaires: bool,
     #[arg(long, help = "Remplace un document modifié depuis, en gardant l’ancien à côté")]
@@ -68,7 +75,7 @@ pub struct Args {
     #[arg(
         long,
         value_name = "DOSSIER/dossier.toml",
-        conflicts_with_all = ["fiche", "complet", "ccp", "sans_commentaires", "politique", "date"],
+        conflicts_with_all = ["fiche", "complet", "ccp", "cahiers", "sans_commentaires", "politique", "date"],
         help = "Récrit un dossier à l’identique depuis son verrou, ou dit ce qui diffère"
     )]
     verrou: Option<PathBuf>,
@@ -89,19 +96,30 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let (purchase, source) = args.options.read(fiche, base)?;
     let date = args.options.date(&purchase);
     let (template, modele) = model(args.modele.as_deref())?;
+    let answer = answer(base, &purchase, date);
     let settings = Settings {
         formats: formats(&args.format),
         complet: args.complet,
-        ccp: args.ccp,
+        pieces: pieces(args, &answer),
         commentaires: !args.sans_commentaires,
         modele,
     };
-    let answer = answer(base, &purchase, date);
     let written = dossier::write(&answer, &purchase, &source.text, settings, template)?;
     if !save(folder, &written, args.remplacer, out)? {
         return Ok(Outcome::No);
     }
     tell(&answer, &written, folder, out)
+}
+
+/// What the buyer asks for, else what the size of the purchase calls for.
+fn pieces(args: &Args, answer: &Answer<'_>) -> Pieces {
+    if args.ccp {
+        Pieces::Ccp
+    } else if args.cahiers || args.complet {
+        Pieces::Cahiers
+    } else {
+        Pieces::usual(answer)
+    }
 }
 
 fn formats(asked: &[FormatArg]) -> Vec<Format> {

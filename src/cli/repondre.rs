@@ -38,7 +38,7 @@ pub struct Args {
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let base = args.base.load()?;
     let (purchase, source) = args.options.read(&args.fiche, base)?;
-    let mut fiche = Fiche { args, base, text: source.text.clone(), purchase };
+    let mut fiche = Fiche { args, base, text: source.text.to_string(), purchase };
     if args.reponse.is_empty() {
         ask_all(&mut fiche, out)?;
     } else {
@@ -75,7 +75,7 @@ impl<'a> Fiche<'a> {
         let mut purchase = purchase.ok_or(Error::FaultyPurchase { diagnostics })?;
         self.args.options.apply(&mut purchase, self.base)?;
         self.purchase = purchase;
-        self.text.clone_from(&source.text);
+        self.text = source.text.to_string();
         Ok(())
     }
 

@@ -95,7 +95,7 @@ fn render(
         environment.render_str(&text.source, context).map_err(|error| TemplateError {
             clause: kept.clause.id.clone(),
             piece: piece.into(),
-            file: kept.clause.place.source.name.clone(),
+            file: kept.clause.place.source.name.to_string(),
             line: text.line_offset + error.line().unwrap_or(1),
             message: in_french(&error),
         })?;
@@ -242,7 +242,7 @@ fn refused(message: &str) -> Error {
 
 fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks: &Marks) {
     let own = Arc::clone(marks);
-    let ccp = desk.options.ccp;
+    let pieces = desk.options.pieces;
     environment.add_function(
         "renvoi",
         move |state: &State<'_, '_>, piece: String, place: Option<String>| {
@@ -255,12 +255,8 @@ fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks:
                     state.lookup("clause__").and_then(|v| v.as_str().map(str::to_owned)).as_deref(),
                 ),
             };
-            let target = if ccp && matches!(target, Piece::Cctp | Piece::Ccap) {
-                Piece::Ccp
-            } else {
-                target
-            };
-            let inline = Inline::Reference { piece: target, anchor, text: String::new() };
+            let piece = pieces.holder(target);
+            let inline = Inline::Reference { piece, anchor, text: String::new() };
             Ok(mark(&own, Mark::Inlines(vec![inline])))
         },
     );

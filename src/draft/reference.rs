@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use super::Options;
+use super::Pieces;
+use super::conditions::Points;
 use crate::document::{Block, Document, Inline, Piece, Table};
 
 /// Number of each heading, by piece and anchor.
 type Numbers = BTreeMap<(Piece, String), String>;
 
 /// Gives every reference its text. One whose article is not printed names the piece instead, without a link.
-pub(super) fn settle(documents: &mut [Document], options: Options) {
+pub(super) fn settle(documents: &mut [Document], pieces: Pieces, points: &Points) {
     let mut numbers = Numbers::new();
     for document in documents.iter() {
         for block in &document.blocks {
@@ -22,7 +23,7 @@ pub(super) fn settle(documents: &mut [Document], options: Options) {
     }
     for document in documents {
         let own = document.piece;
-        let mut settler = Settler { numbers: &numbers, own, options };
+        let mut settler = Settler { numbers: &numbers, own, pieces, points };
         settler.blocks(&mut document.blocks);
         settler.inlines(&mut document.subtitle);
     }
@@ -31,7 +32,8 @@ pub(super) fn settle(documents: &mut [Document], options: Options) {
 struct Settler<'a> {
     numbers: &'a Numbers,
     own: Piece,
-    options: Options,
+    pieces: Pieces,
+    points: &'a Points,
 }
 
 impl Settler<'_> {
@@ -69,12 +71,25 @@ impl Settler<'_> {
         }
     }
 
+    /// A point of the page of conditions: it has no heading to lead to.
+    fn point(&self, anchor: &str) -> String {
+        let of = if self.own == Piece::Conditions {
+            String::new()
+        } else {
+            format!(" {}", Piece::Conditions.of())
+        };
+        self.points
+            .get(anchor)
+            .map_or_else(|| format!("article correspondant{of}"), |n| format!("article {n}{of}"))
+    }
+
     fn reference(&self, inline: &mut Inline) {
         let Inline::Reference { piece, anchor, text } = inline else { return };
-        let target = match piece {
-            Piece::Cctp | Piece::Ccap if self.options.ccp => Piece::Ccp,
-            other => *other,
-        };
+        let target = self.pieces.holder(*piece);
+        if target == Piece::Conditions {
+            *inline = Inline::Text(self.point(anchor));
+            return;
+        }
         match self.numbers.get(&(target, anchor.clone())) {
             Some(number) if target == self.own => *text = format!("article {number}"),
             Some(number) => *text = format!("article {number} {}", target.of()),

@@ -11,6 +11,7 @@ use super::eval::Context;
 use super::known::At;
 use super::question::{self, Question};
 use super::rank::{self, Score};
+use super::sobriety;
 use super::value::{self, Sources, Values};
 use super::{Evaluation, Outcome, State, evaluate};
 use crate::base::Base;
@@ -89,8 +90,10 @@ pub fn answer<'b>(base: &'b Base, purchase: &Purchase, date: Date) -> Answer<'b>
     keep_chosen(&evaluation, purchase, &mut found);
     add_required(&evaluation, purchase, &mut found, &mut alerts);
     fill(&evaluation, purchase, &mut found, &mut alerts);
-    let (mut recommendations, set_aside) = conflict::resolve(found, &mut alerts);
+    let (mut recommendations, mut set_aside) = conflict::resolve(found, &mut alerts);
     rank::rank(&evaluation, &mut recommendations);
+    let (mut recommendations, aside) = sobriety::limit(&evaluation, recommendations);
+    set_aside.extend(aside);
     recommendations.sort_by_key(order);
     let kept: Vec<&Recommendation<'b>> =
         recommendations.iter().filter(|r| r.is_written()).collect();

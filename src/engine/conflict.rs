@@ -11,8 +11,8 @@ use crate::purchase::Status;
 #[derive(Debug, Clone)]
 pub struct SetAside<'b> {
     pub recommendation: Recommendation<'b>,
-    /// The clause kept instead.
-    pub in_favour_of: String,
+    /// The clause kept instead, when it is one that excludes it.
+    pub in_favour_of: Option<String>,
     pub reason: String,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn resolve<'b>(
                     why(rival, &candidate)
                 );
                 aside.push(SetAside {
-                    in_favour_of: rival.clause.id.clone(),
+                    in_favour_of: Some(rival.clause.id.clone()),
                     reason,
                     recommendation: candidate,
                 });

@@ -8,6 +8,7 @@ use crate::base::deduction::{Deduction, Given};
 use crate::base::rule::Scope;
 use crate::cpv::Cpv;
 use crate::fact::{FactId, Origin, Value};
+use crate::money::Amount;
 use crate::purchase::{Lot, Purchase};
 use crate::text;
 use crate::truth::Truth;
@@ -104,6 +105,15 @@ impl Known {
     #[must_use]
     pub fn value<'a>(&'a self, base: &Base, at: At, name: &str) -> Option<&'a Value> {
         self.get(at, base.facts.id(name)?).map(|fact| &fact.value)
+    }
+
+    /// The amount of the purchase or of a lot, € HT.
+    #[must_use]
+    pub fn amount(&self, base: &Base, at: At) -> Option<Amount> {
+        match self.value(base, at, "montant_ht") {
+            Some(Value::Amount(amount)) => Some(*amount),
+            _ => None,
+        }
     }
 
     /// The id of a choice.

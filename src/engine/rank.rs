@@ -13,7 +13,6 @@ use super::answer::Recommendation;
 use super::known::At;
 use crate::base::clause::Nature;
 use crate::base::rule::Level;
-use crate::fact::Value;
 use crate::money::Amount;
 
 /// The most *essentielles* shown.
@@ -125,9 +124,9 @@ fn score(
 
 /// By how much the size of the purchase divides the follow-up.
 fn relief(evaluation: &Evaluation<'_>) -> u32 {
-    match evaluation.known.value(evaluation.base, At::Purchase, "montant_ht") {
-        Some(Value::Amount(amount)) if *amount >= Amount::from_euros(1_000_000) => 4,
-        Some(Value::Amount(amount)) if *amount >= Amount::from_euros(100_000) => 2,
+    match evaluation.known.amount(evaluation.base, At::Purchase) {
+        Some(amount) if amount >= Amount::from_euros(1_000_000) => 4,
+        Some(amount) if amount >= Amount::from_euros(100_000) => 2,
         _ => 1,
     }
 }
@@ -139,10 +138,8 @@ fn share(evaluation: &Evaluation<'_>, of: &Recommendation<'_>, all: &[Recommenda
     if places.contains(&At::Purchase) {
         return 10;
     }
-    let amount = |at: At| match evaluation.known.value(evaluation.base, at, "montant_ht") {
-        Some(Value::Amount(amount)) => amount.centimes(),
-        _ => Amount::ZERO.centimes(),
-    };
+    let amount =
+        |at: At| evaluation.known.amount(evaluation.base, at).unwrap_or_default().centimes();
     let every = (0..evaluation.known.n_lots()).map(At::Lot);
     let (whole, part) =
         (every.map(amount).sum::<i64>(), places.iter().map(|at| amount(*at)).sum::<i64>());

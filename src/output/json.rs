@@ -284,8 +284,8 @@ pub struct MiseDeCote<'a> {
     pub clause: &'a str,
     pub titre: &'a str,
     pub lot: Option<u32>,
-    /// La clause gardée.
-    pub au_profit_de: &'a str,
+    /// La clause gardée à sa place ; `null` quand un petit achat a déjà son nombre de conseils.
+    pub au_profit_de: Option<&'a str>,
     pub motif: &'a str,
 }
 

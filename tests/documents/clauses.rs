@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use clausier::base::clause::{Clause, VariableKind};
 use clausier::document::{Inline, Piece, plain_text};
-use clausier::draft::{Dossier, Options};
+use clausier::draft::{Dossier, Options, Pieces};
 use clausier::purchase::{Ambition, Decision, Purchase, Status, VariableValue};
 use jiff::civil::date;
 
@@ -121,7 +121,7 @@ fn ce_que_l_acheteur_saisit_reste_du_texte() {
 
 #[test]
 fn chaque_clause_seule_n_a_aucun_renvoi_perdu() {
-    let ccp = draw(false, Options { ccp: true, whole: false });
+    let ccp = draw(false, Options { pieces: Pieces::Ccp, whole: false });
     for (clause, dossier) in BLANK.iter().chain(&ccp) {
         let faults = dangling(dossier);
         assert!(faults.is_empty(), "{} : {faults:?}", clause.id);

@@ -1,7 +1,7 @@
 //! What a reader sees: the skeleton of every dossier, and a few dossiers whole, article by article.
 
 use clausier::document::{Document, Piece};
-use clausier::draft::Options;
+use clausier::draft::{Options, Pieces};
 use clausier::output::markdown;
 
 use crate::case::{case, document, dossier, dossier_with, load, names};
@@ -43,7 +43,7 @@ fn trois_achats_reels_ont_leur_ossature() {
 
 #[test]
 fn un_ccp_reunit_le_ccap_et_le_cctp() {
-    let options = Options { ccp: true, ..Options::default() };
+    let options = Options { pieces: Pieces::Ccp, ..Options::default() };
     let dossier = dossier_with(&case("eclairage-public-led"), options);
     snapshot("ossature-ccp-eclairage-public-led", &skeleton::dossier(&dossier));
 }

@@ -1,7 +1,7 @@
 //! What holds in every dossier, of the cases and of the real purchases.
 
 use clausier::document::{Block, Document, Inline, NoticeKind, Piece, plain_text};
-use clausier::draft::Options;
+use clausier::draft::{Options, Pieces};
 use clausier::engine::duty::DutyState;
 use clausier::money::Amount;
 use clausier::output::docx;
@@ -14,9 +14,9 @@ use crate::walk::{dangling, headings, plain_spaces, raw, tables, text};
 
 /// Default, whole outline, one CCP.
 const OPTIONS: [Options; 3] = [
-    Options { whole: false, ccp: false },
-    Options { whole: true, ccp: false },
-    Options { whole: false, ccp: true },
+    Options { whole: false, pieces: Pieces::Cahiers },
+    Options { whole: true, pieces: Pieces::Cahiers },
+    Options { whole: false, pieces: Pieces::Ccp },
 ];
 
 #[test]

@@ -14,7 +14,7 @@ use crate::base::rule::{choice, read_variable_value};
 use crate::base::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::purchase::Ambition;
-use crate::table::{Reader, Table, as_text};
+use crate::table::{Reader, Table, as_text, node};
 
 const KEYS: [&str; 22] = [
     "id",
@@ -44,7 +44,7 @@ const KEYS: [&str; 22] = [
 impl Clause {
     /// Reads a clause file: `+++` front matter, then its blocks.
     pub(crate) fn read(source: &Arc<Source>) -> (Option<Self>, Vec<Diagnostic>) {
-        let Some((head, body, start)) = split(&source.text) else {
+        let Some((body, start)) = body_of(&source.text) else {
             let fault = Diagnostic::error(
                 Code::TomlInvalide,
                 source,
@@ -54,13 +54,7 @@ impl Clause {
             .help("commencer par une ligne `+++`, l’en-tête, puis une ligne `+++`");
             return (None, vec![fault]);
         };
-        // The front matter is parsed padded with what precedes it, so that spans are those of the file.
-        let padded = Source::new(source.name.clone(), format!("    {head}"));
-        let (mut reader, table) = Reader::parse(&padded);
-        reader.source = Arc::clone(source);
-        for fault in &mut reader.found {
-            fault.source = Arc::clone(source);
-        }
+        let (mut reader, table) = Reader::parse(source);
         let clause = read_head(&mut reader, table).map(|mut clause| {
             read_blocks(&mut reader, &mut clause, body, start);
             check_places(&mut reader, &clause);
@@ -71,12 +65,11 @@ impl Clause {
     }
 }
 
-/// Front matter, body, and the byte where the body starts.
-fn split(text: &str) -> Option<(&str, &str, usize)> {
-    let rest = text.strip_prefix("+++\n")?;
-    let end = rest.find("\n+++\n")?;
-    let start = 4 + end + 5;
-    Some((rest.get(..=end)?, text.get(start..)?, start))
+/// The text after the head, and the byte where it starts.
+fn body_of(text: &str) -> Option<(&str, usize)> {
+    let (offset, head) = node::toml_of(text).filter(|(offset, _)| *offset > 0)?;
+    let start = offset + head.len() + node::FENCE.len();
+    Some((text.get(start..)?, start))
 }
 
 fn read_head(reader: &mut Reader, mut table: Table<'_>) -> Option<Clause> {

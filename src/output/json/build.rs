@@ -246,7 +246,7 @@ fn mises_de_cote<'a>(answer: &'a Answer<'_>) -> Vec<MiseDeCote<'a>> {
             clause: &aside.recommendation.clause.id,
             titre: &aside.recommendation.clause.title,
             lot: aside.recommendation.lot,
-            au_profit_de: &aside.in_favour_of,
+            au_profit_de: aside.in_favour_of.as_deref(),
             motif: &aside.reason,
         })
         .collect()
