@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use clausier::base::Base;
 use clausier::base::source::Files;
@@ -18,8 +19,15 @@ fn load(files: &Files) -> Base {
     base.unwrap_or_else(|| panic!("{}", faults.join("\n")))
 }
 
-fn shipped() -> Base {
-    load(&Files::embedded())
+/// The shipped base and what it covers, read once for all the tests.
+fn shipped() -> &'static Base {
+    static BASE: OnceLock<Base> = OnceLock::new();
+    BASE.get_or_init(|| load(&Files::embedded()))
+}
+
+fn covered() -> &'static Coverage<'static> {
+    static COVERAGE: OnceLock<Coverage<'static>> = OnceLock::new();
+    COVERAGE.get_or_init(|| coverage::of(shipped(), None))
 }
 
 /// The small base of the tests, with the folder of a code of `verifier` over it.
@@ -59,8 +67,7 @@ fn le_droit_se_lit_reference_par_reference() {
 
 #[test]
 fn la_page_du_droit_est_celle_de_la_base() {
-    let base = shipped();
-    let wanted = line::markdown(&page::law_lines(&coverage::of(&base, None)));
+    let wanted = line::markdown(&page::law_lines(covered()));
     let written = fs::read_to_string(Path::new(ROOT).join("docs/couverture-du-droit.md")).unwrap();
     assert!(
         written == wanted,
@@ -70,15 +77,14 @@ fn la_page_du_droit_est_celle_de_la_base() {
 
 #[test]
 fn la_base_livree_n_a_rien_a_se_reprocher() {
-    let found = clausier::lint::check(&shipped());
+    let found = clausier::lint::check(shipped());
     let found: Vec<String> = found.iter().map(Diagnostic::one_line).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
 fn chaque_moyen_de_la_politique_est_servi() {
-    let base = shipped();
-    for policy in coverage::of(&base, None).policies {
+    for policy in &covered().policies {
         let left = policy.means.iter().filter(|means| !means.is_served);
         let left: Vec<&str> = left.map(|means| means.id).collect();
         assert!(left.is_empty(), "{} : {left:?}", policy.id);
@@ -88,22 +94,18 @@ fn chaque_moyen_de_la_politique_est_servi() {
 
 #[test]
 fn chaque_carte_est_complete_et_appelee() {
-    let base = shipped();
-    let cards = coverage::of(&base, None).cards;
-    assert_eq!((cards.incomplete, cards.orphans), (Vec::new(), Vec::new()));
+    let cards = &covered().cards;
+    assert_eq!((&cards.incomplete, &cards.orphans), (&Vec::new(), &Vec::new()));
 }
 
 #[test]
 fn chaque_regle_a_un_exemple_qui_la_declenche() {
-    let base = shipped();
-    assert_eq!(coverage::of(&base, None).rules.silent, Vec::<&str>::new());
+    assert_eq!(covered().rules.silent, Vec::<&str>::new());
 }
 
 #[test]
 fn chaque_reference_est_servie_ou_dit_pourquoi() {
-    let base = shipped();
-    let law = coverage::of(&base, None).law;
-    let missing = law.references.iter().filter(|reference| reference.is_missing());
+    let missing = covered().law.references.iter().filter(|reference| reference.is_missing());
     let missing: Vec<&str> = missing.map(|reference| reference.id).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
