@@ -133,8 +133,7 @@ pub fn write(
 fn unrenderable(faults: &[TemplateError]) -> Error {
     let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
     Error::Refused(format!(
-        "{} texte(s) de clause ne peuvent être mis en page :\n{}",
-        faults.len(),
+        "des textes de clause ne peuvent être mis en page :\n{}",
         lines.join("\n")
     ))
 }

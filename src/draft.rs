@@ -194,7 +194,11 @@ pub fn dossier(
             }
         }
     }
-    documents.extend(outline::compose(&desk, &texts, Piece::Rc));
+    // A page of conditions is sent with a request for quotes: a consultation that notes offers still has its RC.
+    let has_rc = desk.kept.iter().any(|kept| kept.clause.texts.contains_key("rc"));
+    if options.pieces != Pieces::Conditions || has_rc {
+        documents.extend(outline::compose(&desk, &texts, Piece::Rc));
+    }
     add_fixed(&mut blanks, &documents);
     documents.extend(annex::answer_frame(&desk, &texts));
     documents.extend(annex::price_lines(&desk));

@@ -20,12 +20,16 @@ pub enum Error {
     NotABase { folder: PathBuf },
     #[error("{} n’est pas le dossier d’une politique : un fichier `politique.toml` y est attendu", folder.display())]
     NotAPolicy { folder: PathBuf },
-    #[error("la base de règles a {} faute(s)", diagnostics.len())]
+    #[error("la base de règles a {}", faults(diagnostics.len()))]
     FaultyBase { diagnostics: Vec<Diagnostic> },
-    #[error("la fiche a {} faute(s)", diagnostics.len())]
+    #[error("la fiche a {}", faults(diagnostics.len()))]
     FaultyPurchase { diagnostics: Vec<Diagnostic> },
     #[error("{0}")]
     Refused(String),
+}
+
+fn faults(n: usize) -> String {
+    if n > 1 { format!("{n} fautes") } else { format!("{n} faute") }
 }
 
 /// The usual causes in words; the rest as the system says it.

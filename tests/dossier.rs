@@ -304,9 +304,7 @@ fn une_obligation_non_satisfaite_rend_un_et_les_documents_sont_ecrits() {
     assert_eq!(said.code, Some(1), "{}", said.out);
     assert!(said.out.contains("OBLIGATION NON SATISFAITE : "), "{}", said.out);
     let written = desk.contents("pieces");
-    for name in
-        ["ccap.md", "rc.md", "liste_de_controle.md", "note_justificative.md", "dossier.toml"]
-    {
+    for name in ["conditions.md", "liste_de_controle.md", "note_justificative.md", "dossier.toml"] {
         assert!(written.contains_key(name), "{name}");
     }
 }

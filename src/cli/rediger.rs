@@ -14,6 +14,7 @@ use clausier::engine::answer::{Answer, answer};
 use clausier::engine::duty::DutyState;
 use clausier::error::Error;
 use clausier::output::docx::Template;
+use clausier::purchase::save::Pending;
 use clausier::purchase::{Purchase, read};
 
 use super::open::{BaseOptions, FicheOptions};
@@ -173,14 +174,21 @@ fn save(
         )?;
         return Ok(false);
     }
-    for (name, bytes) in &written.files {
-        if edited.contains(name) {
-            keep_former(folder, name, out)?;
-        }
-        put(&folder.join(name), bytes)?;
-    }
+    // Every document is on the disk, beside its place, before the first takes it: a full disk leaves the folder as it was.
+    let lock = Pending::write(&folder.join(LOCK_NAME), written.lock.text()?.as_bytes())?;
+    let copies: Vec<Pending> = written
+        .files
+        .iter()
+        .map(|(name, bytes)| Pending::write(&folder.join(name), bytes))
+        .collect::<Result<_, _>>()?;
     tell_stale(folder, written, out)?;
-    put(&folder.join(LOCK_NAME), written.lock.text()?.as_bytes())?;
+    for name in &edited {
+        keep_former(folder, name, out)?;
+    }
+    for copy in copies {
+        copy.take_its_place()?;
+    }
+    lock.take_its_place()?;
     Ok(true)
 }
 
@@ -244,16 +252,6 @@ fn keep_former(folder: &Path, name: &str, out: &mut dyn Write) -> Result<(), Sto
     fs::rename(folder.join(name), &to).map_err(|cause| unwritable(&to, cause))?;
     writeln!(out, "{name} : l’ancienne version est gardée sous {other}")?;
     Ok(())
-}
-
-/// Writes beside, then renames: a full disk never leaves half a document under its name.
-fn put(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
-    let beside = path.with_extension("tmp-clausier");
-    let result = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, path));
-    result.map_err(|cause| {
-        let _ = fs::remove_file(&beside);
-        unwritable(path, cause)
-    })
 }
 
 fn unwritable(path: &Path, cause: std::io::Error) -> Stop {

@@ -1,7 +1,7 @@
 //! What goes with the contract pieces: the bidder's answer frame, the price lines, the lines of commitment.
 
 use super::environment::{Texts, clause_anchor};
-use super::{Desk, fixed, to_lots};
+use super::{Desk, Pieces, fixed, to_lots};
 use crate::base::clause::Nature;
 use crate::document::{Block, Check, Document, Field, Heading, Inline, Piece, Table};
 use crate::purchase::lots_label;
@@ -14,7 +14,9 @@ pub(super) fn answer_frame(desk: &Desk<'_>, texts: &Texts) -> Option<Document> {
 
 /// The lines that the acte d'engagement takes over.
 pub(super) fn commitments(desk: &Desk<'_>, texts: &Texts) -> Option<Document> {
-    let conditions = desk.kept.iter().any(|kept| kept.clause.nature == Nature::Clause);
+    // The page of conditions is accepted by its own signature.
+    let conditions = desk.options.pieces != Pieces::Conditions
+        && desk.kept.iter().any(|kept| kept.clause.nature == Nature::Clause);
     let lead = "À reporter dans l’acte d’engagement.";
     let document = by_clause(desk, texts, Piece::Ae, "Lignes d’engagement", lead);
     if !conditions {

@@ -5,6 +5,7 @@ use crate::base::clause::Phase;
 use crate::document::{Block, Check, Document, Field, Heading, Inline, NoticeKind, Piece};
 use crate::engine::duty::{DutyAnswer, DutyState};
 use crate::purchase::lots_label;
+use crate::text::fold;
 
 /// The checklist of a dossier.
 pub(super) fn write(desk: &Desk<'_>, blanks: &[Blank]) -> Document {
@@ -90,11 +91,18 @@ fn notice(kind: NoticeKind, title: &str, items: Vec<Vec<Inline>>) -> Block {
     Block::Notice { kind, title: title.into(), blocks: vec![Block::List { ordered: false, items }] }
 }
 
+/// The blanks by the title of their clause, as a reader sorts: « É » with « E ».
+fn by_title(blanks: &[Blank]) -> Vec<&Blank> {
+    let mut sorted: Vec<&Blank> = blanks.iter().collect();
+    sorted.sort_by_cached_key(|blank| (fold(&blank.clause), blank.clause.clone()));
+    sorted
+}
+
 /// The blanks, under the title of their clause.
 fn to_fill(blanks: &[Blank]) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut clause = "";
-    for blank in blanks {
+    for blank in by_title(blanks) {
         if blank.clause != clause {
             clause = &blank.clause;
             blocks.push(Block::Heading(Heading {

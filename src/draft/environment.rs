@@ -3,7 +3,7 @@
 //! A template never sees a typed text: filters leave a mark (a private-use character around an index), and the Markdown reader puts the
 //! value back as an [`Inline`]. So nothing that a buyer typed can become structure.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,6 +15,7 @@ use super::markdown;
 use super::{Desk, Kept};
 use crate::base::clause::{Clause, Text, VariableKind};
 use crate::document::{Block, Field, Inline, Piece};
+use crate::engine::known::At;
 use crate::purchase::lots_label;
 
 /// Opens and closes the index of a mark.
@@ -126,11 +127,13 @@ struct Slot {
     filter: &'static str,
     inlines: Vec<Inline>,
     truth: bool,
+    /// Whether a noun after it takes the plural: from two, several values, or none yet.
+    is_plural: bool,
 }
 
 impl Slot {
     fn plain(inline: Inline) -> Self {
-        Self { filter: "texte", inlines: vec![inline], truth: true }
+        Self { filter: "texte", inlines: vec![inline], truth: true, is_plural: false }
     }
 }
 
@@ -145,9 +148,10 @@ fn slot(desk: &Desk<'_>, kept: &Kept<'_>, name: &str) -> Slot {
     let kind = kept.clause.variable(name).map_or(VariableKind::Text, |variable| variable.kind);
     let label = kept.clause.variable(name).map_or(name, |variable| variable.question.as_str());
     let mut groups: Vec<(Option<String>, Vec<u32>)> = Vec::new();
-    let mut truth = false;
+    let (mut truth, mut is_plural) = (false, false);
     for place in &kept.places {
         let value = place.values.get(name).map(|filled| &filled.value);
+        is_plural |= !matches!(value, Some(crate::fact::Value::Integer(..2)));
         truth |= value.is_some_and(|value| *value != crate::fact::Value::Boolean(false));
         let shown = value.and_then(|value| show(value, kind));
         match groups.iter_mut().find(|(known, _)| *known == shown) {
@@ -159,6 +163,7 @@ fn slot(desk: &Desk<'_>, kept: &Kept<'_>, name: &str) -> Slot {
     let field = |tag: String, value: Option<String>| {
         Inline::Field(Field { tag, label: label.into(), value, bound: false })
     };
+    is_plural |= groups.len() > 1;
     let alone = groups.len() == 1 || desk.n_lots() == 1;
     let mut inlines = Vec::new();
     for (i, (value, lots)) in groups.into_iter().enumerate() {
@@ -175,7 +180,7 @@ fn slot(desk: &Desk<'_>, kept: &Kept<'_>, name: &str) -> Slot {
             inlines.push(Inline::Text(format!(" ({})", lots_label(&lots))));
         }
     }
-    Slot { filter: kind.filter(), inlines, truth }
+    Slot { filter: kind.filter(), inlines, truth, is_plural }
 }
 
 /// Whether a variable appears in a text or in a penalty of its clause.
@@ -211,23 +216,41 @@ fn environment(desk: &Desk<'_>, marks: &Marks) -> Environment<'static> {
         Some(text) if text.starts_with(OPEN) => out.write_str(text).map_err(Error::from),
         _ => Err(refused("une valeur s’imprime par un filtre : {{ taux|pourcentage }}")),
     });
-    for filter in ["pourcentage", "euros_ht", "heures", "nombre", "mois", "jours", "texte", "date"]
-    {
+    for filter in ["pourcentage", "euros_ht", "heures", "mois", "jours", "texte", "date"] {
         let marks = Arc::clone(marks);
-        environment.add_filter(filter, move |value: Value| print(&marks, filter, &value));
+        environment.add_filter(filter, move |value: Value| print(&marks, filter, &value, None));
     }
+    let own = Arc::clone(marks);
+    environment.add_filter(
+        "nombre",
+        move |value: Value, one: Option<String>, many: Option<String>| {
+            let noun = one.map(|one| Noun { many: many.unwrap_or_else(|| format!("{one}s")), one });
+            print(&own, "nombre", &value, noun)
+        },
+    );
     add_functions(&mut environment, desk, marks);
     environment
 }
 
-fn print(marks: &Marks, filter: &str, value: &Value) -> Result<String, Error> {
+/// What is counted: « 1 visite », « 3 visites ».
+struct Noun {
+    one: String,
+    many: String,
+}
+
+fn print(marks: &Marks, filter: &str, value: &Value, noun: Option<Noun>) -> Result<String, Error> {
     let Some(slot) = value.downcast_object_ref::<Slot>() else {
         return Err(refused("un filtre s’applique à une variable de la clause"));
     };
     if slot.filter != filter {
         return Err(refused(&format!("cette variable s’imprime par le filtre `{}`", slot.filter)));
     }
-    Ok(mark(marks, Mark::Inlines(slot.inlines.clone())))
+    let mut inlines = slot.inlines.clone();
+    if let Some(noun) = noun {
+        let agreed = if slot.is_plural { noun.many } else { noun.one };
+        inlines.push(Inline::Text(format!(" {agreed}")));
+    }
+    Ok(mark(marks, Mark::Inlines(inlines)))
 }
 
 fn mark(marks: &Marks, mark: Mark) -> String {
@@ -276,8 +299,17 @@ fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks:
         };
         mark(&own, Mark::Inlines(vec![inline]))
     });
-    let kept: BTreeSet<String> = desk.kept.iter().map(|kept| kept.clause.id.clone()).collect();
-    environment.add_function("retenue", move |id: String| kept.contains(&id));
+    let places: BTreeMap<String, Vec<At>> = desk
+        .kept
+        .iter()
+        .map(|kept| (kept.clause.id.clone(), kept.places.iter().map(|place| place.at).collect()))
+        .collect();
+    let n_lots = desk.n_lots();
+    environment.add_function("retenue", move |state: &State<'_, '_>, id: String| {
+        let own = state.lookup("clause__").and_then(|own| places.get(own.as_str()?));
+        let other = places.get(&id);
+        other.is_some_and(|other| own.is_none_or(|own| covers(other, own, n_lots)))
+    });
     let own = Arc::clone(marks);
     environment.add_function("champ", move |state: &State<'_, '_>, label: String| {
         let clause = state
@@ -292,6 +324,15 @@ fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks:
     });
     let own = Arc::clone(marks);
     environment.add_function("case", move |text: String| mark(&own, Mark::Check(text)));
+}
+
+/// Whether a clause stands on every contract where another one does: only then may this one leave something to it.
+fn covers(other: &[At], own: &[At], n_lots: usize) -> bool {
+    let on = |at: &At| other.contains(&At::Purchase) || other.contains(at);
+    own.iter().all(|at| match at {
+        At::Purchase => (0..n_lots).all(|lot| on(&At::Lot(lot))),
+        At::Lot(_) => on(at),
+    })
 }
 
 /// The anchor of an article of an outline.

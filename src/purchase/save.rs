@@ -18,22 +18,50 @@ pub fn save(path: &Path, text: &str) -> Result<(), Error> {
     if permissions.readonly() {
         return Err(unwritable(io::ErrorKind::PermissionDenied.into()));
     }
-    let copy = beside(&target);
-    let written = File::create_new(&copy)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::set_permissions(&copy, permissions))
-        .and_then(|()| fs::rename(&copy, &target));
-    written.map_err(|cause| {
-        // Best effort: the failure to report is the first one.
-        let _ = fs::remove_file(&copy);
-        unwritable(cause)
-    })
+    let copy = Pending::write(&target, text.as_bytes())?;
+    // What a buyer typed is on the disk before the former text goes; documents can be written again.
+    let settled = File::open(&copy.path).and_then(|file| file.sync_all());
+    settled.and_then(|()| fs::set_permissions(&copy.path, permissions)).map_err(unwritable)?;
+    copy.take_its_place()
 }
 
-fn beside(target: &Path) -> PathBuf {
-    let name = target.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    target.with_file_name(format!(".{name}.{}.tmp", std::process::id()))
+/// What a file will hold, complete, under a name of its own beside it; gone unless it takes the file's place.
+#[derive(Debug)]
+pub struct Pending {
+    path: PathBuf,
+    target: PathBuf,
+}
+
+impl Pending {
+    /// Writes the bytes beside the file.
+    ///
+    /// # Errors
+    /// When the folder cannot be written or the disk is full; nothing is left then.
+    pub fn write(target: &Path, bytes: &[u8]) -> Result<Self, Error> {
+        let name = target.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let path = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let copy = Self { path, target: target.to_path_buf() };
+        let written = File::create_new(&copy.path).and_then(|mut file| file.write_all(bytes));
+        written.map_err(|cause| copy.unwritable(cause))?;
+        Ok(copy)
+    }
+
+    /// Gives the copy the name of the file.
+    ///
+    /// # Errors
+    /// When the system refuses; the file is then as it was.
+    pub fn take_its_place(self) -> Result<(), Error> {
+        fs::rename(&self.path, &self.target).map_err(|cause| self.unwritable(cause))
+    }
+
+    fn unwritable(&self, cause: io::Error) -> Error {
+        Error::Unwritable { path: self.target.clone(), cause }
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        // Once renamed there is nothing left here; otherwise best effort: the failure to report is the first one.
+        let _ = fs::remove_file(&self.path);
+    }
 }

@@ -8,7 +8,7 @@ use clausier::output::docx;
 use clausier::purchase::{Ambition, Purchase, Status, listed};
 
 use crate::case::{
-    answered, at_level, case, decided, document, dossier, dossier_with, every, fiche,
+    BASE, answered, at_level, case, decided, document, dossier, dossier_with, every, fiche,
 };
 use crate::walk::{dangling, headings, plain_spaces, raw, tables, text};
 
@@ -299,12 +299,12 @@ fn ce_que_la_loi_impose_peut_etre_est_a_confirmer_en_tete() {
     let answer = answered(&purchase);
     let open = answer.undetermined().find(|outcome| {
         outcome.rule.level == clausier::base::rule::Level::Obligatoire
+            && !BASE.clauses[&outcome.rule.clause].places.is_empty()
             && !answer.kept().any(|kept| kept.clause.id == outcome.rule.clause)
     });
     let clause = &answer.evaluation.base.clauses[&open.unwrap().rule.clause];
     let dossier = dossier(&purchase);
-    let mut pieces = clause.places.keys().filter_map(|piece| Piece::from_id(piece)).peekable();
-    assert!(pieces.peek().is_some());
+    let pieces = clause.places.keys().filter_map(|piece| Piece::from_id(piece));
     for piece in pieces.chain([Piece::Checklist]) {
         let document = document(&dossier, piece);
         let notice = document.blocks.iter().find_map(|block| match block {

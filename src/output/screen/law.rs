@@ -2,6 +2,7 @@
 
 use super::Screen;
 use super::clause::{Group, place};
+use crate::base::clause::Nature;
 use crate::base::rule::Level;
 use crate::engine::answer::level_of;
 use crate::engine::duty::{DutyAnswer, DutyState};
@@ -35,9 +36,21 @@ impl Screen<'_> {
             }
             return;
         }
-        let titles: Vec<String> = imposed.iter().map(|group| self.in_short(group)).collect();
+        // What goes into the contract apart from what the buyer checks: only the first is text to send.
+        let (checks, clauses): (Vec<&Group<'_>>, Vec<&Group<'_>>) =
+            imposed.iter().partition(|group| group.clause.nature == Nature::Verification);
+        self.titles(["Clause imposée", "Clauses imposées"], &clauses, out);
+        self.titles(["Vérification imposée", "Vérifications imposées"], &checks, out);
+    }
+
+    fn titles(self, subject: [&str; 2], groups: &[&Group<'_>], out: &mut Vec<Line>) {
+        if groups.is_empty() {
+            return;
+        }
+        let titles: Vec<String> = groups.iter().map(|group| self.in_short(group)).collect();
+        let [one, many] = subject;
         out.push(Line::item(vec![
-            Span::strong(if imposed.len() > 1 { "Clauses imposées" } else { "Clause imposée" }),
+            Span::strong(if groups.len() > 1 { many } else { one }),
             Span::plain(&format!(" : {}", titles.join(" ; "))),
         ]));
     }
