@@ -67,11 +67,22 @@ pub struct Missing {
 /// Evaluates every rule of the base, and of the buyer's policy, on a purchase launched on `date`.
 #[must_use]
 pub fn evaluate<'b>(base: &'b Base, purchase: &Purchase, date: Date) -> Evaluation<'b> {
+    evaluate_some(base, &base.rules, purchase, date)
+}
+
+/// Evaluates some rules of the base only: what a check of one rule needs.
+#[must_use]
+pub fn evaluate_some<'b>(
+    base: &'b Base,
+    rules: &'b [Rule],
+    purchase: &Purchase,
+    date: Date,
+) -> Evaluation<'b> {
     let known = Known::new(base, purchase, date);
     let policy = purchase.buyer.policy.as_deref().and_then(|id| base.policies.get(id));
     let policy = policy.filter(|policy| policy.is_in_force(date));
-    let mut outcomes = Vec::with_capacity(base.rules.len());
-    for rule in &base.rules {
+    let mut outcomes = Vec::with_capacity(rules.len());
+    for rule in rules {
         let foreign =
             rule.policy.as_deref().is_some_and(|own| policy.is_none_or(|policy| policy.id != own));
         if foreign {

@@ -2,6 +2,8 @@
 //!
 //! Only bounds written at the top of `quand`, or of its `marche`, are looked at: deeper ones may never decide alone.
 
+use std::slice;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -11,7 +13,7 @@ use crate::base::rule::Rule;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::engine::eval::Context;
 use crate::engine::known::At;
-use crate::engine::{Evaluation, evaluate};
+use crate::engine::{Evaluation, evaluate_some};
 use crate::fact::{FactId, Value};
 use crate::money::Amount;
 use crate::purchase::read;
@@ -58,7 +60,7 @@ fn cases<'b>(base: &'b Base, rule: &'b Rule) -> Vec<Case<'b>> {
         let mut purchase = read::example(&example.fiche, base).0?;
         purchase.buyer.policy.clone_from(&rule.policy);
         let date = purchase.launch.unwrap_or(base.as_of);
-        let evaluation = evaluate(base, &purchase, date);
+        let evaluation = evaluate_some(base, slice::from_ref(rule), &purchase, date);
         Some(Case { evaluation, expected: &example.expected })
     });
     evaluated.collect()

@@ -1,9 +1,11 @@
 //! Examples of rules: each must give the result it announces.
 
+use std::slice;
+
 use crate::base::Base;
 use crate::base::rule::{Example, Rule};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::engine::{State, evaluate};
+use crate::engine::{State, evaluate_some};
 use crate::purchase::read;
 
 pub(super) fn check(base: &Base) -> Vec<Diagnostic> {
@@ -45,8 +47,9 @@ fn outcome(base: &Base, rule: &Rule, example: &Example) -> Result<&'static str, 
         return Err(faults.join(" ; "));
     };
     purchase.buyer.policy.clone_from(&rule.policy);
-    let evaluation = evaluate(base, &purchase, purchase.launch.unwrap_or(base.as_of));
-    let states = || evaluation.outcomes.iter().filter(|o| o.rule.id == rule.id).map(|o| &o.state);
+    let date = purchase.launch.unwrap_or(base.as_of);
+    let evaluation = evaluate_some(base, slice::from_ref(rule), &purchase, date);
+    let states = || evaluation.outcomes.iter().map(|outcome| &outcome.state);
     Ok(if states().any(|state| *state == State::Applicable) {
         "applicable"
     } else if states().any(|state| matches!(state, State::Undetermined(_))) {
