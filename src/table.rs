@@ -111,9 +111,7 @@ impl<'a> Table<'a> {
 
     fn of_root(node: Node<'a>) -> Self {
         let mut table = Self::from_empty(node.span());
-        if let Value::Table(entries) = node.value {
-            table.entries = entries.into_iter().map(Some).collect();
-        }
+        table.entries = node.into_entries().into_iter().map(Some).collect();
         table
     }
 
@@ -364,11 +362,10 @@ pub fn as_date(reader: &mut Reader, key: &str, node: &Node<'_>) -> Option<Spanne
 
 /// A node as a list; one value alone is a list of one.
 pub fn as_list<'a>(reader: &mut Reader, key: &str, node: Node<'a>) -> Vec<Node<'a>> {
-    if let Value::Array(items) = node.value {
-        return items;
+    if !node.is_array() {
+        reader.wrong_type(key, &node, "une liste entre crochets");
     }
-    reader.wrong_type(key, &node, "une liste entre crochets");
-    Vec::new()
+    node.into_items()
 }
 
 /// A node as a list of texts.
@@ -384,7 +381,7 @@ const fn type_name(value: &Value<'_>) -> &'static str {
         Value::Float(_) => "un nombre à virgule",
         Value::Boolean(_) => "vrai ou faux",
         Value::Date(_) => "une date",
-        Value::Array(_) => "une liste",
-        Value::Table(_) => "une table",
+        Value::Array(_) | Value::PackedArray(_) => "une liste",
+        Value::Table(_) | Value::PackedTable(_) => "une table",
     }
 }

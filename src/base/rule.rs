@@ -267,7 +267,7 @@ pub(crate) fn read_variable_value(
         Value::Date(_) => {
             table::as_date(reader, key, node).map(|date| VariableValue::Date(date.into_inner()))
         }
-        Value::Array(_) | Value::Table(_) => {
+        Value::Array(_) | Value::Table(_) | Value::PackedArray(_) | Value::PackedTable(_) => {
             reader.error(
                 Code::TypeInattendu,
                 node.span(),

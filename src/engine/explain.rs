@@ -39,8 +39,6 @@ pub struct Explanation {
     pub lines: Vec<Line>,
     /// For a rule that does not apply: what first fails, and how far.
     pub lacking: Option<String>,
-    /// The only thing that fails is one comparison with a figure of the fiche: one step away.
-    pub one_step: bool,
 }
 
 /// Explains an outcome.
@@ -51,19 +49,55 @@ pub fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome<'_>) -> Explanatio
     };
     if outcome.state == State::NotInForce {
         let lacking = explainer.not_in_force(outcome.rule);
-        return Explanation { lines: Vec::new(), lacking: Some(lacking), one_step: false };
+        return Explanation { lines: Vec::new(), lacking: Some(lacking) };
     }
     let mut lines = Vec::new();
     explainer.lines(&outcome.rule.when, outcome.at, &mut lines);
-    let failing: Vec<&Line> = lines.iter().filter(|line| line.truth == Truth::False).collect();
-    let open = lines.iter().any(|line| line.truth == Truth::Unknown);
-    let lacking = failing.first().map(|line| format!("{} (ici : {})", line.condition, line.value));
-    let one_step = failing.len() == 1 && !open && failing.iter().all(|line| line.step.is_some());
-    Explanation {
-        lacking: lacking.filter(|_| outcome.state == State::NotApplicable),
-        one_step,
-        lines,
+    let failing = lines.iter().find(|line| line.truth == Truth::False);
+    let lacking = failing.map(|line| format!("{} (ici : {})", line.condition, line.value));
+    Explanation { lacking: lacking.filter(|_| outcome.state == State::NotApplicable), lines }
+}
+
+/// The one comparison with a figure of the fiche that keeps a rule away, when all else holds.
+#[must_use]
+pub fn one_step(evaluation: &Evaluation<'_>, outcome: &Outcome<'_>) -> Option<Line> {
+    if outcome.state != State::NotApplicable {
+        return None;
     }
+    let context =
+        Context { base: evaluation.base, known: &evaluation.known, date: evaluation.date };
+    let mut leaves = Vec::new();
+    flatten(&outcome.rule.when, outcome.at, &mut leaves);
+    // What costs least first: most rules fail on a type or a family, and no text is read then.
+    leaves.sort_by_key(|(condition, _)| !is_cheap(condition));
+    let mut failing = None;
+    for (condition, at) in leaves {
+        match (context.truth(condition, at), condition) {
+            (Truth::True, _) => {}
+            (Truth::False, Condition::Test(test)) if failing.is_none() => {
+                let line = Explainer { context }.test(test, at, Truth::False);
+                line.step.as_ref()?;
+                failing = Some(line);
+            }
+            (Truth::False | Truth::Unknown, _) => return None,
+        }
+    }
+    failing
+}
+
+/// The conditions that must all hold, and where each is read.
+fn flatten<'a>(condition: &'a Condition, at: At, out: &mut Vec<(&'a Condition, At)>) {
+    match condition {
+        Condition::All(items) => items.iter().for_each(|item| flatten(item, at, out)),
+        Condition::OnPurchase(inner) => flatten(inner, At::Purchase, out),
+        other => out.push((other, at)),
+    }
+}
+
+fn is_cheap(condition: &Condition) -> bool {
+    let reads_text =
+        |test: &Test| matches!(test.operator, Operator::Contains(_) | Operator::Matches(_));
+    matches!(condition, Condition::Test(test) if !reads_text(test))
 }
 
 /// Why a recommendation is made: the lines of every rule that calls for it, each once.

@@ -294,7 +294,7 @@ fn non_applicable<'a>(answer: &'a Answer<'_>, outcome: &'a Outcome<'_>) -> NonAp
         lot: answer.evaluation.known.number(outcome.at),
         explication: lignes(explanation.lines),
         il_manque: explanation.lacking,
-        a_un_pas: explanation.one_step,
+        a_un_pas: explain::one_step(&answer.evaluation, outcome).is_some(),
     }
 }
 

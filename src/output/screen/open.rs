@@ -3,12 +3,11 @@
 use super::Screen;
 use super::clause::place;
 use crate::engine::conflict::overlap;
-use crate::engine::explain::{Step, explain};
+use crate::engine::explain::{Step, one_step};
 use crate::engine::known::At;
 use crate::engine::question::Question;
 use crate::output::line::{Line, Span};
 use crate::output::wording::{and, clause_title, plural};
-use crate::truth::Truth;
 
 /// How many questions, steps or titles the short answer shows.
 const MOST: usize = 3;
@@ -139,11 +138,7 @@ impl Screen<'_> {
             {
                 continue;
             }
-            let explanation = explain(evaluation, outcome);
-            if !explanation.one_step {
-                continue;
-            }
-            let failing = explanation.lines.into_iter().find(|line| line.truth == Truth::False);
+            let failing = one_step(evaluation, outcome);
             let Some((value, Some(step))) = failing.map(|line| (line.value, line.step)) else {
                 continue;
             };

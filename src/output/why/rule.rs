@@ -4,7 +4,7 @@ use super::{condition, deduced, references};
 use crate::base::legal::LegalBasis;
 use crate::base::rule::Rule;
 use crate::engine::answer::{Answer, level_of};
-use crate::engine::explain::{Explanation, explain};
+use crate::engine::explain::{Explanation, Step, explain, one_step};
 use crate::engine::known::At;
 use crate::engine::{Outcome, State};
 use crate::output::line::{Line, Span};
@@ -51,15 +51,17 @@ fn outcomes<'a>(answer: &'a Answer<'_>, rule: &'a Rule) -> impl Iterator<Item = 
 /// The states of a rule, lots of a same state and same values together.
 pub(super) fn states(answer: &Answer<'_>, rule: &Rule, out: &mut Vec<Line>) {
     let evaluation = &answer.evaluation;
-    let mut found: Vec<(&State, Explanation, Vec<At>)> = Vec::new();
+    let mut found: Vec<(&State, Explanation, Option<Step>, Vec<At>)> = Vec::new();
     for outcome in outcomes(answer, rule) {
         let explanation = explain(evaluation, outcome);
         let same = found
             .iter_mut()
-            .find(|(state, known, _)| **state == outcome.state && *known == explanation);
-        match same {
-            Some((_, _, places)) => places.push(outcome.at),
-            None => found.push((&outcome.state, explanation, vec![outcome.at])),
+            .find(|(state, known, ..)| **state == outcome.state && *known == explanation);
+        if let Some((.., places)) = same {
+            places.push(outcome.at);
+        } else {
+            let step = one_step(evaluation, outcome).and_then(|line| line.step);
+            found.push((&outcome.state, explanation, step, vec![outcome.at]));
         }
     }
     if found.is_empty() {
@@ -67,7 +69,7 @@ pub(super) fn states(answer: &Answer<'_>, rule: &Rule, out: &mut Vec<Line>) {
             "Cette règle est celle d’une autre politique : elle n’est pas lue ici.",
         ));
     }
-    for (state, explanation, places) in found {
+    for (state, explanation, step, places) in found {
         out.push(Line::heading(&capital(&format!(
             "{}{}",
             where_(answer, &places),
@@ -75,11 +77,7 @@ pub(super) fn states(answer: &Answer<'_>, rule: &Rule, out: &mut Vec<Line>) {
         ))));
         out.extend(explanation.lines.iter().map(condition));
         if let Some(lacking) = explanation.lacking {
-            let step = explanation.lines.iter().find_map(|line| match line.truth {
-                crate::truth::Truth::False => line.step.as_ref(),
-                _ => None,
-            });
-            let text = match step.filter(|_| explanation.one_step) {
+            let text = match step {
                 Some(step) => format!("Il ne manque que cela : elle s’appliquerait {}.", step.text),
                 None => format!("Il manque d’abord : {lacking}."),
             };
