@@ -153,7 +153,7 @@ fn explication_d_une_clause_de_lot() {
 fn une_reponse_courte_tient_sur_deux_ecrans() {
     for case in cases() {
         let n = shown(&case, false).lines().count();
-        assert!(n <= 70, "{case} : {n} lignes");
+        assert!(n <= 80, "{case} : {n} lignes");
     }
 }
 

@@ -10,6 +10,9 @@ use crate::output::line::{Line, Span};
 use crate::output::wording::{axis, burden, capital, plural, references, short_title};
 use crate::purchase::{Status, lots_label};
 
+/// How many titles of an axis the short answer names, those that weigh most.
+const FIRST: usize = 3;
+
 /// A clause and everywhere it is recommended.
 #[derive(Debug, Clone)]
 pub(super) struct Group<'a> {
@@ -204,9 +207,15 @@ impl Screen<'_> {
     }
 
     fn axis(self, id: &str, groups: &[&Group<'_>]) -> Line {
-        let (study, sure): (Vec<&Group<'_>>, Vec<&Group<'_>>) =
+        let (study, mut sure): (Vec<&Group<'_>>, Vec<&Group<'_>>) =
             groups.iter().partition(|group| group.level == Level::AEtudier);
-        let mut shown: Vec<String> = sure.iter().map(|group| self.in_short(group)).collect();
+        sure.sort_by_key(|group| std::cmp::Reverse(group.score().map(Score::total)));
+        let mut shown: Vec<String> =
+            sure.iter().take(FIRST).map(|group| self.in_short(group)).collect();
+        let others = sure.len().saturating_sub(FIRST);
+        if others > 0 {
+            shown.push(plural(u32::try_from(others).unwrap_or(u32::MAX), "autre"));
+        }
         match (study.as_slice(), sure.is_empty()) {
             ([], _) => {}
             (_, true) => {
