@@ -1,4 +1,4 @@
-//! Purchase families (*familles d'achat*): found from CPV codes, or from the words of the object when there is none.
+//! Purchase families (*familles d'achat*): found from CPV codes, or from the words of the object when no code says one.
 
 use toml::Spanned;
 
@@ -64,7 +64,7 @@ impl Categories {
             .map(|(_, _, family)| family)
     }
 
-    /// The families of codes, or, without any code, of the words of the object; in order, each once.
+    /// The families of codes or, where none says one, of the words of the object; in order, each once.
     #[must_use]
     pub fn find(&self, codes: &[Cpv], object: &str) -> Vec<String> {
         let mut ids: Vec<String> = Vec::new();
@@ -73,7 +73,7 @@ impl Categories {
                 ids.push(family.id.clone());
             }
         }
-        if codes.is_empty() {
+        if ids.is_empty() {
             ids.extend(self.of_words(object).map(|family| family.id.clone()));
         }
         ids
