@@ -18,6 +18,8 @@ pub struct Duty {
     pub when: Condition,
     pub met_by: MetBy,
     pub exemptions: Vec<ExemptionCase>,
+    /// What the law leaves unsettled, said wherever the duty may bind.
+    pub reserves: Vec<Reserve>,
     /// What to do when nothing meets it.
     pub help: String,
     pub place: Place,
@@ -35,6 +37,13 @@ pub enum MetBy {
         /// Clauses that are a mere report: they meet nothing.
         except: Vec<String>,
     },
+}
+
+/// A point that the law leaves unsettled, and the purchases it concerns (*réserve*).
+#[derive(Debug, Clone)]
+pub struct Reserve {
+    pub when: Condition,
+    pub text: String,
 }
 
 /// One case of the closed list of opt-outs (*dispense*).
@@ -62,8 +71,17 @@ impl MetBy {
     }
 }
 
-const KEYS: [&str; 8] =
-    ["id", "titre", "fondements", "en_vigueur", "quand", "satisfaite_par", "aide", "dispense"];
+const KEYS: [&str; 9] = [
+    "id",
+    "titre",
+    "fondements",
+    "en_vigueur",
+    "quand",
+    "satisfaite_par",
+    "aide",
+    "dispense",
+    "reserve",
+];
 
 impl Duty {
     pub(crate) fn read(
@@ -90,6 +108,11 @@ impl Duty {
             .into_iter()
             .filter_map(|case| read_case(reader, names, case))
             .collect();
+        let reserves = table
+            .tables(reader, "reserve")
+            .into_iter()
+            .filter_map(|reserve| read_reserve(reader, names, reserve))
+            .collect();
         table.finish(reader, &KEYS);
         Some(Self {
             id: id?.into_inner(),
@@ -99,6 +122,7 @@ impl Duty {
             when: when.unwrap_or(Condition::All(Vec::new())),
             met_by: met_by?,
             exemptions,
+            reserves,
             help: help?.into_inner(),
             place,
         })
@@ -125,6 +149,13 @@ fn read_met_by(reader: &mut Reader, mut table: Table<'_>) -> Option<MetBy> {
         pieces: pieces.into_iter().chain(piece).collect(),
         except,
     })
+}
+
+fn read_reserve(reader: &mut Reader, names: Names<'_>, mut table: Table<'_>) -> Option<Reserve> {
+    let when = table.opt_table(reader, "quand").map(|when| condition::read(reader, names, when));
+    let text = table.text(reader, "texte");
+    table.finish(reader, &["quand", "texte"]);
+    Some(Reserve { when: when.unwrap_or(Condition::All(Vec::new())), text: text?.into_inner() })
 }
 
 fn read_case(reader: &mut Reader, names: Names<'_>, mut table: Table<'_>) -> Option<ExemptionCase> {

@@ -77,6 +77,11 @@ pub(super) fn settle<'b>(
             if truth == Truth::False {
                 return None;
             }
+            for reserve in &duty.reserves {
+                if context.truth(&reserve.when, At::Purchase) != Truth::False {
+                    alerts.push(Alert::new("droit-non-tranche", reserve.text.clone()));
+                }
+            }
             let exemption = purchase
                 .exemptions
                 .get(&duty.id)
