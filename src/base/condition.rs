@@ -173,6 +173,18 @@ impl Condition {
         }
     }
 
+    /// Whether no purchase meets it without a given value of a fact: « famille = … » at the top.
+    #[must_use]
+    pub fn aims_at(&self, fact: FactId) -> bool {
+        match self {
+            Self::All(items) => items.iter().any(|item| item.aims_at(fact)),
+            Self::OnPurchase(inner) => inner.aims_at(fact),
+            Self::Test(test) => test.fact == fact && matches!(test.operator, Operator::In(_)),
+            Self::Any(items) => !items.is_empty() && items.iter().all(|item| item.aims_at(fact)),
+            Self::Not(_) | Self::Lots(..) => false,
+        }
+    }
+
     /// Whether a dated value that needs the type or the buyer is compared with.
     #[must_use]
     pub fn dated_names(&self) -> Vec<&str> {

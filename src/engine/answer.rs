@@ -90,7 +90,7 @@ pub fn answer<'b>(base: &'b Base, purchase: &Purchase, date: Date) -> Answer<'b>
     keep_chosen(&evaluation, purchase, &mut found);
     add_required(&evaluation, purchase, &mut found, &mut alerts);
     fill(&evaluation, purchase, &mut found, &mut alerts);
-    let (mut recommendations, mut set_aside) = conflict::resolve(found, &mut alerts);
+    let (mut recommendations, mut set_aside) = conflict::resolve(base, found, &mut alerts);
     rank::rank(&evaluation, &mut recommendations);
     let (mut recommendations, aside) = sobriety::limit(&evaluation, recommendations);
     set_aside.extend(aside);

@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use super::alert::Alert;
 use super::answer::Recommendation;
 use super::known::At;
+use crate::base::Base;
+use crate::fact::FactId;
 use crate::purchase::Status;
 
 /// A recommendation put aside because another one stands in its place.
@@ -17,13 +19,15 @@ pub struct SetAside<'b> {
 }
 
 /// Keeps, of each incompatible pair on the same lot, the one that the buyer kept, else the higher level, else the higher priority of the
-/// policy, else the lighter follow-up, else the first by name.
+/// policy, else the one that a rule calls for in this very family, else the lighter follow-up, else the first by name.
 pub(super) fn resolve<'b>(
+    base: &Base,
     recommendations: Vec<Recommendation<'b>>,
     alerts: &mut Vec<Alert>,
 ) -> (Vec<Recommendation<'b>>, Vec<SetAside<'b>>) {
+    let family = base.facts.id("famille");
     let mut ordered = recommendations;
-    ordered.sort_by_key(strength);
+    ordered.sort_by_cached_key(|recommendation| strength(recommendation, family));
     let mut kept: Vec<Recommendation<'b>> = Vec::new();
     let mut aside = Vec::new();
     for candidate in ordered {
@@ -44,7 +48,7 @@ pub(super) fn resolve<'b>(
                 let reason = format!(
                     "incompatible avec « {} », {}",
                     rival.clause.title,
-                    why(rival, &candidate)
+                    why(rival, &candidate, family)
                 );
                 aside.push(SetAside {
                     in_favour_of: Some(rival.clause.id.clone()),
@@ -58,28 +62,40 @@ pub(super) fn resolve<'b>(
     (kept, aside)
 }
 
-type Strength = (bool, Reverse<crate::base::rule::Level>, u32, u32, String, At);
+type Strength = (bool, Reverse<crate::base::rule::Level>, u32, bool, u32, String, At);
 
 /// The strongest sorts first.
-fn strength(recommendation: &Recommendation<'_>) -> Strength {
+fn strength(recommendation: &Recommendation<'_>, family: Option<FactId>) -> Strength {
     let burden = recommendation.clause.burden;
     (
         recommendation.status() != Some(Status::Kept),
         Reverse(recommendation.level),
         recommendation.priority(),
+        !is_special(recommendation, family),
         burden.buyer_hours + burden.papers,
         recommendation.clause.id.clone(),
         recommendation.at,
     )
 }
 
-fn why(rival: &Recommendation<'_>, candidate: &Recommendation<'_>) -> &'static str {
+/// Whether a rule calls for it in the purchase's own family, and not in any purchase.
+fn is_special(recommendation: &Recommendation<'_>, family: Option<FactId>) -> bool {
+    family.is_some_and(|family| recommendation.rules.iter().any(|rule| rule.when.aims_at(family)))
+}
+
+fn why(
+    rival: &Recommendation<'_>,
+    candidate: &Recommendation<'_>,
+    family: Option<FactId>,
+) -> &'static str {
     if rival.status() == Some(Status::Kept) {
         "que l’acheteur a retenue"
     } else if rival.level > candidate.level {
         "de niveau plus élevé"
     } else if rival.priority() < candidate.priority() {
         "que la politique place avant"
+    } else if is_special(rival, family) && !is_special(candidate, family) {
+        "propre à cette famille d’achat"
     } else {
         "au suivi plus léger"
     }
