@@ -121,7 +121,7 @@ impl<'a> Desk<'a> {
                 }
             }
         }
-        Self { answer, purchase, options, kept }
+        Self { answer, purchase, options, kept: after_what_they_need(kept) }
     }
 
     fn n_lots(&self) -> usize {
@@ -154,6 +154,21 @@ impl<'a> Desk<'a> {
             .and_then(|id| self.answer.evaluation.base.ccags.get(id))
             .map(|ccag| ccag.title.as_str())
     }
+}
+
+/// A clause reads after the one that it completes.
+fn after_what_they_need(kept: Vec<Kept<'_>>) -> Vec<Kept<'_>> {
+    let mut ordered: Vec<Kept<'_>> = Vec::with_capacity(kept.len());
+    let mut waiting = kept;
+    while !waiting.is_empty() {
+        let is_ready = |one: &Kept<'_>| {
+            !waiting.iter().any(|other| one.clause.requires.contains(&other.clause.id))
+        };
+        // Clauses that need each other stay in the order of the answer.
+        let next = waiting.iter().position(is_ready).unwrap_or(0);
+        ordered.push(waiting.remove(next));
+    }
+    ordered
 }
 
 fn bound(tag: &str, label: &str, value: Option<String>) -> Inline {

@@ -9,7 +9,16 @@ use crate::purchase::lots_label;
 /// One heading a criterion, with what the bidder fills in.
 pub(super) fn answer_frame(desk: &Desk<'_>, texts: &Texts) -> Option<Document> {
     let lead = "Le candidat remplit ce cadre et le joint à son offre. Seul ce qui dépasse les exigences du marché est noté.";
-    by_clause(desk, texts, Piece::CadreReponse, "Cadre de réponse", lead)
+    let mut document = by_clause(desk, texts, Piece::CadreReponse, "Cadre de réponse", lead)?;
+    let ask = |label: &str, tag: &str| {
+        let field = Field { tag: tag.into(), label: label.into(), value: None, bound: false };
+        (label.to_owned(), vec![Inline::Field(field)])
+    };
+    document.properties.push(ask("Candidat", "reponse.candidat"));
+    if desk.n_lots() > 1 {
+        document.properties.push(ask("Lot ou lots", "reponse.lots"));
+    }
+    Some(document)
 }
 
 /// The lines that the acte d'engagement takes over.
@@ -68,6 +77,12 @@ fn by_clause(
             document
                 .blocks
                 .push(Block::Paragraph(vec![Inline::Emphasis(vec![Inline::Text(sentence)])]));
+        }
+        if piece == Piece::CadreReponse && kept.clause.criterion.is_none() {
+            let sentence = "Cette rubrique n’est pas notée.";
+            document
+                .blocks
+                .push(Block::Paragraph(vec![Inline::Emphasis(vec![Inline::text(sentence)])]));
         }
         let own =
             text.iter().cloned().enumerate().map(|(i, block)| unique(block, &kept.clause.id, i));

@@ -175,6 +175,11 @@ fn slot(desk: &Desk<'_>, kept: &Kept<'_>, name: &str) -> Slot {
         } else {
             format!("{tag}.lot{}", lots.first().copied().unwrap_or_default())
         };
+        // One pair of brackets is enough: « 833 heures, soit 119 jours (lot 1) ».
+        let value = value.map(|value| match value.strip_suffix(')').filter(|_| !alone) {
+            Some(open) => open.replacen(" (", ", soit ", 1),
+            None => value,
+        });
         inlines.push(field(own, value));
         if !alone {
             inlines.push(Inline::Text(format!(" ({})", lots_label(&lots))));

@@ -105,20 +105,20 @@ pub(super) fn execution_conditions(desk: &Desk<'_>) -> Vec<Block> {
         .iter()
         .filter(|kept| kept.clause.nature == Nature::Clause && kept.clause.axis != "economique");
     for kept in conditions {
-        let Some(part) =
-            ["ccap", "cctp"].into_iter().find(|part| kept.clause.places.contains_key(*part))
-        else {
+        let mut item = vec![Inline::text(kept.clause.title.clone())];
+        for part in
+            ["ccap", "cctp"].into_iter().filter(|part| kept.clause.places.contains_key(*part))
+        {
+            let (Some(written), Some(piece)) = (Piece::from_id(part), desk.piece_of(part)) else {
+                continue;
+            };
+            item.push(Inline::text(if item.len() == 1 { " (" } else { ", " }));
+            let anchor = clause_anchor(written, Some(&kept.clause.id));
+            item.push(Inline::Reference { piece, anchor, text: String::new() });
+        }
+        if item.len() == 1 {
             continue;
-        };
-        let (Some(written), Some(piece)) = (Piece::from_id(part), desk.piece_of(part)) else {
-            continue;
-        };
-        let anchor = clause_anchor(written, Some(&kept.clause.id));
-        let mut item = vec![
-            Inline::text(kept.clause.title.clone()),
-            Inline::text(" ("),
-            Inline::Reference { piece, anchor, text: String::new() },
-        ];
+        }
         let lots = kept.lots(desk.n_lots());
         if !lots.is_empty() {
             item.push(Inline::Text(format!(" ; {}", lots_label(&lots))));
@@ -197,7 +197,7 @@ pub(super) fn penalties(desk: &Desk<'_>) -> Vec<Block> {
 fn promises() -> Vec<Vec<Inline>> {
     let amount = Field {
         tag: "penalites.engagements".into(),
-        label: "montant".into(),
+        label: "montant de la pénalité par engagement de l’offre non tenu".into(),
         value: None,
         bound: false,
     };

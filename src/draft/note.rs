@@ -211,10 +211,7 @@ fn to_study(desk: &Desk<'_>) -> Vec<Block> {
             seen.push(&clause.id);
             items.push(vec![
                 Inline::Strong(vec![Inline::text(clause.title.clone())]),
-                Inline::Text(format!(
-                    " : {} Pour l’écrire : clausier decider FICHE {} --retenir.",
-                    recommendation.reason, clause.id
-                )),
+                Inline::Text(format!(" : {}", recommendation.reason)),
             ]);
         }
     }
@@ -223,6 +220,9 @@ fn to_study(desk: &Desk<'_>) -> Vec<Block> {
     }
     vec![
         heading("Ce qui mérite d’être étudié, et n’est pas écrit", "a-etudier"),
+        Block::Paragraph(vec![Inline::text(
+            "Une clause de cette liste s’écrit quand l’acheteur la retient dans la fiche d’achat.",
+        )]),
         Block::List { ordered: false, items },
     ]
 }

@@ -98,13 +98,18 @@ impl Body<'_> {
     fn blocks(&mut self, blocks: &[Block], width: u32) -> Vec<Element> {
         let mut elements = Vec::new();
         let mut is_tight = false;
-        for block in blocks {
+        let mut rest = blocks.iter();
+        while let Some(block) = rest.next() {
             // Lines of a list are close together: what is drawn after them needs air.
             if is_tight && matches!(block, Block::Table(_) | Block::Notice { .. }) {
                 elements.push(self.space());
             }
             is_tight = matches!(block, Block::List { .. } | Block::Check(_));
+            let first = elements.len();
             elements.extend(self.block(block, width));
+            if let Some(lead) = elements.get_mut(first).filter(|_| leads(block, rest.as_slice())) {
+                keep_with_next(lead);
+            }
         }
         elements
     }
@@ -280,6 +285,24 @@ fn paragraph(style: &str, runs: impl IntoIterator<Item = Element>) -> Element {
 }
 
 /// Adds a property after those a paragraph of ours already has.
+/// Whether a paragraph announces what follows: a page must not end between them.
+fn leads(block: &Block, rest: &[Block]) -> bool {
+    let Block::Paragraph(text) = block else { return false };
+    let announces =
+        matches!(rest.first(), Some(Block::List { .. } | Block::Table(_) | Block::Check(_)));
+    // « Cette clause s’applique au lot n° 2. » stands between a title and its text.
+    let is_note = matches!(text.as_slice(), [Inline::Emphasis(_)]);
+    announces || (is_note && !rest.is_empty())
+}
+
+/// Right after the style: the schema wants it before any list.
+fn keep_with_next(paragraph: &mut Element) {
+    if let Some(properties) = paragraph.find_mut("w:pPr") {
+        let at = properties.children.len().min(1);
+        properties.children.insert(at, Node::Element(el("w:keepNext")));
+    }
+}
+
 fn add_property(paragraph: &mut Element, property: Element) {
     if let Some(properties) = paragraph.find_mut("w:pPr") {
         properties.push(property);
