@@ -239,7 +239,9 @@ pub(crate) fn texts(
 /// Adds the places to fill in that the tool itself writes in the contract pieces: a maximum, derogations, an empty article.
 fn add_fixed(blanks: &mut Vec<Blank>, documents: &[Document]) {
     for document in documents {
-        for field in document.fields().into_iter().filter(|field| field.value.is_none()) {
+        // What the contractor signs is not the buyer's to fill in.
+        let own = |field: &&Field| field.value.is_none() && !field.tag.starts_with("signature.");
+        for field in document.fields().into_iter().filter(own) {
             let known = blanks.iter().any(|blank| field.tag.starts_with(&blank.tag));
             if !known {
                 let (clause, label) = (document.title.clone(), field.label.clone());
@@ -255,7 +257,7 @@ fn blanks(desk: &Desk<'_>) -> Vec<Blank> {
     for kept in &desk.kept {
         for variable in &kept.clause.variables {
             let empty = kept.places.iter().any(|place| !place.values.contains_key(&variable.name));
-            if empty && environment::is_printed(kept.clause, &variable.name) {
+            if empty && environment::is_printed(kept.clause, &variable.name, desk.options.pieces) {
                 found.insert(Blank {
                     tag: format!("{}.{}", kept.clause.id, variable.name),
                     label: variable.question.clone(),

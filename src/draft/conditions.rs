@@ -36,7 +36,7 @@ pub(super) fn compose(desk: &Desk<'_>, texts: &Texts) -> Option<(Document, Point
         piece: Piece::Conditions,
         title: "Conditions particulières d'achat".into(),
         subtitle: vec![desk.object()],
-        properties: fixed::properties(desk),
+        properties: fixed::short_properties(desk),
         contents: false,
         blocks,
     };
@@ -101,23 +101,22 @@ fn penalties(desk: &Desk<'_>) -> Option<Vec<Inline>> {
     let mut item = titled(
         "Pénalités",
         "Après une mise en demeure restée sans effet, ou qui a recueilli les observations du titulaire lorsque le manquement ne peut \
-         plus être réparé : ",
+         plus être réparé :",
     );
     let mut n = 0;
     for kept in &desk.kept {
         for penalty in &kept.clause.penalties {
-            if n > 0 {
-                item.push(Inline::text(" ; "));
-            }
-            item.push(Inline::Text(format!("{} : ", uncapital(&penalty.breach))));
+            item.push(Inline::LineBreak);
+            item.push(Inline::Text(format!("– {} : ", uncapital(&penalty.breach))));
             item.extend(penalty_amount(desk, kept, &penalty.amount));
-            item.push(Inline::Text(format!(" {}", penalty.unit)));
+            item.push(Inline::Text(format!(" {} ;", penalty.unit)));
             n += 1;
         }
     }
     let cap = desk.answer.evaluation.base.caps.penalties;
+    item.push(Inline::LineBreak);
     item.push(Inline::Text(format!(
-        ". Le total ne dépasse pas {cap} du montant hors taxes, hors pénalités de retard et hors pénalité légale relative au travail \
+        "Le total ne dépasse pas {cap} du montant hors taxes, hors pénalités de retard et hors pénalité légale relative au travail \
          dissimulé."
     )));
     (n > 0).then_some(item)

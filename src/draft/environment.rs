@@ -12,8 +12,8 @@ use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior, Value, 
 
 use super::filters::show;
 use super::markdown;
-use super::{Desk, Kept};
-use crate::base::clause::{Clause, Text, VariableKind};
+use super::{Desk, Kept, Pieces};
+use crate::base::clause::{Clause, SHORT, Text, VariableKind};
 use crate::document::{Block, Field, Inline, Piece};
 use crate::engine::known::At;
 use crate::purchase::lots_label;
@@ -188,8 +188,14 @@ fn slot(desk: &Desk<'_>, kept: &Kept<'_>, name: &str) -> Slot {
     Slot { filter: kind.filter(), inlines, truth, is_plural }
 }
 
-/// Whether a variable appears in a text or in a penalty of its clause.
-pub(super) fn is_printed(clause: &Clause, name: &str) -> bool {
+/// Whether a variable appears in a penalty of its clause, or in a text that these pieces print.
+pub(super) fn is_printed(clause: &Clause, name: &str, pieces: Pieces) -> bool {
+    let is_short = pieces == Pieces::Conditions && clause.texts.contains_key(SHORT);
+    let prints = |piece: &str| match piece {
+        "cctp" | "ccap" | "ae" => !is_short,
+        SHORT => is_short,
+        _ => true,
+    };
     let in_text = |text: &Text| {
         text.source.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).any(
             |expression| {
@@ -197,7 +203,7 @@ pub(super) fn is_printed(clause: &Clause, name: &str) -> bool {
             },
         )
     };
-    clause.texts.values().any(in_text)
+    clause.texts.iter().any(|(piece, text)| prints(piece) && in_text(text))
         || clause.penalties.iter().any(|penalty| penalty.amount == name)
 }
 

@@ -25,6 +25,12 @@ pub(super) fn properties(desk: &Desk<'_>) -> Vec<(String, Vec<Inline>)> {
     properties
 }
 
+/// Buyer and base alone, where room is short.
+pub(super) fn short_properties(desk: &Desk<'_>) -> Vec<(String, Vec<Inline>)> {
+    let properties = properties(desk).into_iter();
+    properties.filter(|(label, _)| label == "Acheteur" || label == "Établi avec").collect()
+}
+
 /// The object, the form and the lots. No estimate is printed: bidders read these pieces.
 pub(super) fn object(desk: &Desk<'_>, part: Piece) -> Vec<Block> {
     let lead = match part {

@@ -78,9 +78,10 @@ impl Settler<'_> {
         } else {
             format!(" {}", Piece::Conditions.of())
         };
-        self.points
-            .get(anchor)
-            .map_or_else(|| format!("article correspondant{of}"), |n| format!("article {n}{of}"))
+        self.points.get(anchor).map_or_else(
+            || format!("article correspondant{of}"),
+            |n| format!("article\u{a0}{n}{of}"),
+        )
     }
 
     fn reference(&self, inline: &mut Inline) {
@@ -91,8 +92,8 @@ impl Settler<'_> {
             return;
         }
         match self.numbers.get(&(target, anchor.clone())) {
-            Some(number) if target == self.own => *text = format!("article {number}"),
-            Some(number) => *text = format!("article {number} {}", target.of()),
+            Some(number) if target == self.own => *text = format!("article\u{a0}{number}"),
+            Some(number) => *text = format!("article\u{a0}{number} {}", target.of()),
             // The article holds nothing here: the sentence stays true without a number.
             None => *inline = Inline::Text(format!("article correspondant {}", target.of())),
         }

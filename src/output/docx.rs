@@ -20,7 +20,7 @@ use self::numbering::Numbering;
 use self::parts::{Package, Part, Relationship, office, word_part};
 use self::styles::Styles;
 use self::xml::{Element, Fault, el};
-use crate::document::Document;
+use crate::document::{Document, Piece};
 
 /// How a document is written.
 #[derive(Debug, Clone, Default)]
@@ -117,7 +117,17 @@ fn write_with(
     template: &Template,
 ) -> Result<Vec<u8>, Error> {
     let look = parts::look()?;
+    let compact;
+    let template = if document.piece == Piece::Conditions {
+        compact = template.compact();
+        &compact
+    } else {
+        template
+    };
     let mut styles = Styles::new(&template.styles, &look);
+    if document.piece == Piece::Conditions {
+        styles.compact();
+    }
     let articles = document.piece.has_articles();
     let mut numbering = Numbering::new(&template.numbering, &mut styles, &look, articles);
     let written = body::write(document, options, &styles, &mut numbering, template.sheet())?;

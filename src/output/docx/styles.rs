@@ -66,6 +66,21 @@ impl Styles {
         }
     }
 
+    /// Smaller letters, single lines and half the air: a page of conditions is one page.
+    pub fn compact(&mut self) {
+        self.root.visit_mut(&mut |element| match element.name.as_str() {
+            "w:sz" | "w:szCs" => scale(element, "w:val", |size| size * 17 / 20),
+            "w:spacing" => {
+                scale(element, "w:before", |air| air / 2);
+                scale(element, "w:after", |air| air / 2);
+                if element.get("w:lineRule").is_none_or(|rule| rule == "auto") {
+                    scale(element, "w:line", |line| line.min(240));
+                }
+            }
+            _ => {}
+        });
+    }
+
     pub fn into_element(self) -> Element {
         self.root
     }
@@ -145,6 +160,12 @@ impl Styles {
             // Nothing we know of follows `w:lang` among default run properties.
             properties.push(french.clone());
         }
+    }
+}
+
+fn scale(element: &mut Element, attribute: &str, change: impl Fn(u32) -> u32) {
+    if let Some(value) = element.get(attribute).and_then(|value| value.parse().ok()) {
+        element.set(attribute, change(value).to_string());
     }
 }
 

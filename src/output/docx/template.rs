@@ -113,6 +113,20 @@ impl Template {
         }
     }
 
+    /// The same page with narrower margins, for what must hold on one.
+    pub(super) fn compact(&self) -> Self {
+        let mut template = self.clone();
+        if let Some(margins) = template.section.find_mut("w:pgMar") {
+            for side in ["w:top", "w:right", "w:bottom", "w:left"] {
+                let wide = |side: &str| side.parse::<u32>().is_ok_and(|twips| twips > NARROW);
+                if margins.get(side).is_some_and(wide) {
+                    margins.set(side, NARROW.to_string());
+                }
+            }
+        }
+        template
+    }
+
     /// What a page leaves between its margins.
     pub(super) fn sheet(&self) -> Sheet {
         let number = |element: &str, name: &str| {
@@ -163,6 +177,9 @@ impl Template {
         (all, section)
     }
 }
+
+/// Fifteen millimetres, in twips.
+const NARROW: u32 = 850;
 
 /// A length between a label strip and the widest page Word accepts, whatever the file says.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped just before")]
