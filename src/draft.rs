@@ -239,10 +239,11 @@ fn blanks(desk: &Desk<'_>) -> Vec<Blank> {
     let mut found = BTreeSet::new();
     for kept in &desk.kept {
         for variable in &kept.clause.variables {
-            let empty = kept.places.iter().any(|place| !place.values.contains_key(&variable.name));
-            if empty && environment::is_printed(kept.clause, &variable.name) {
+            let name = &variable.name;
+            let empty = kept.places.iter().any(|place| !place.values.contains_key(name));
+            if empty && environment::is_printed(kept.clause, name, desk.options.pieces) {
                 found.insert(Blank {
-                    tag: format!("{}.{}", kept.clause.id, variable.name),
+                    tag: format!("{}.{name}", kept.clause.id),
                     label: variable.question.clone(),
                     clause: kept.clause.title.clone(),
                 });

@@ -12,8 +12,8 @@ use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior, Value, 
 
 use super::filters::show;
 use super::markdown;
-use super::{Desk, Kept};
-use crate::base::clause::{Clause, Text, VariableKind};
+use super::{Desk, Kept, Pieces};
+use crate::base::clause::{Clause, SHORT, Text, VariableKind};
 use crate::document::{Block, Field, Inline, Piece};
 use crate::engine::known::At;
 use crate::purchase::lots_label;
@@ -183,8 +183,15 @@ fn slot(desk: &Desk<'_>, kept: &Kept<'_>, name: &str) -> Slot {
     Slot { filter: kind.filter(), inlines, truth, is_plural }
 }
 
-/// Whether a variable appears in a text or in a penalty of its clause.
-pub(super) fn is_printed(clause: &Clause, name: &str) -> bool {
+/// Whether a variable appears in a penalty of its clause, or in a text that these pieces print.
+pub(super) fn is_printed(clause: &Clause, name: &str, pieces: Pieces) -> bool {
+    // A page of conditions prints the short text instead of the long ones; the other pieces never do.
+    let on_page = pieces == Pieces::Conditions;
+    let is_read = |piece: &str| match piece {
+        SHORT => on_page,
+        "cctp" | "ccap" => !(on_page && clause.texts.contains_key(SHORT)),
+        _ => true,
+    };
     let in_text = |text: &Text| {
         text.source.split("{{").skip(1).filter_map(|rest| rest.split("}}").next()).any(
             |expression| {
@@ -192,7 +199,7 @@ pub(super) fn is_printed(clause: &Clause, name: &str) -> bool {
             },
         )
     };
-    clause.texts.values().any(in_text)
+    clause.texts.iter().any(|(piece, text)| is_read(piece) && in_text(text))
         || clause.penalties.iter().any(|penalty| penalty.amount == name)
 }
 
