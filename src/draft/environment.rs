@@ -60,10 +60,18 @@ pub(crate) type Texts = BTreeMap<(String, String), Vec<Block>>;
 
 /// Renders every text of the kept clauses.
 pub(super) fn render_all(desk: &Desk<'_>) -> Result<Texts, Vec<TemplateError>> {
+    render_some(desk, |_| true)
+}
+
+/// Renders the texts of some of the kept clauses, among them all.
+pub(super) fn render_some(
+    desk: &Desk<'_>,
+    wanted: impl Fn(&Clause) -> bool,
+) -> Result<Texts, Vec<TemplateError>> {
     let marks = Marks::default();
     let environment = environment(desk, &marks);
     let (mut texts, mut errors) = (Texts::new(), Vec::new());
-    for kept in &desk.kept {
+    for kept in desk.kept.iter().filter(|kept| wanted(kept.clause)) {
         for (piece, text) in &kept.clause.texts {
             match render(&environment, desk, kept, text, piece, &marks) {
                 Ok(blocks) => {
@@ -271,6 +279,28 @@ fn refused(message: &str) -> Error {
 }
 
 fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks: &Marks) {
+    add_references(environment, desk, marks);
+    add_kept(environment, desk);
+    let own = Arc::clone(marks);
+    environment.add_function("champ", move |state: &State<'_, '_>, label: String| {
+        let clause = clause_of(state).unwrap_or_default();
+        let tag = format!("reponse.{clause}.{}", lock(&own).len());
+        mark(
+            &own,
+            Mark::Inlines(vec![Inline::Field(Field { tag, label, value: None, bound: false })]),
+        )
+    });
+    let own = Arc::clone(marks);
+    environment.add_function("case", move |text: String| mark(&own, Mark::Check(text)));
+}
+
+/// The clause whose text is being rendered.
+fn clause_of(state: &State<'_, '_>) -> Option<String> {
+    state.lookup("clause__").and_then(|own| own.as_str().map(str::to_owned))
+}
+
+/// `renvoi` and `article_ccag`: towards another article, of ours or of the CCAG.
+fn add_references(environment: &mut Environment<'static>, desk: &Desk<'_>, marks: &Marks) {
     let own = Arc::clone(marks);
     let pieces = desk.options.pieces;
     environment.add_function(
@@ -280,10 +310,7 @@ fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks:
                 .ok_or_else(|| refused("`renvoi` attend cctp, ccap ou rc"))?;
             let anchor = match place {
                 Some(place) => article_anchor(target, &place),
-                None => clause_anchor(
-                    target,
-                    state.lookup("clause__").and_then(|v| v.as_str().map(str::to_owned)).as_deref(),
-                ),
+                None => clause_anchor(target, clause_of(state).as_deref()),
             };
             let piece = pieces.holder(target);
             let inline = Inline::Reference { piece, anchor, text: String::new() };
@@ -306,6 +333,10 @@ fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks:
         };
         mark(&own, Mark::Inlines(vec![inline]))
     });
+}
+
+/// `retenue`: whether another clause is kept wherever this one is.
+fn add_kept(environment: &mut Environment<'static>, desk: &Desk<'_>) {
     let places: BTreeMap<String, Vec<At>> = desk
         .kept
         .iter()
@@ -313,24 +344,10 @@ fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks:
         .collect();
     let n_lots = desk.n_lots();
     environment.add_function("retenue", move |state: &State<'_, '_>, id: String| {
-        let own = state.lookup("clause__").and_then(|own| places.get(own.as_str()?));
+        let own = clause_of(state).and_then(|own| places.get(&own));
         let other = places.get(&id);
         other.is_some_and(|other| own.is_none_or(|own| covers(other, own, n_lots)))
     });
-    let own = Arc::clone(marks);
-    environment.add_function("champ", move |state: &State<'_, '_>, label: String| {
-        let clause = state
-            .lookup("clause__")
-            .and_then(|v| v.as_str().map(str::to_owned))
-            .unwrap_or_default();
-        let tag = format!("reponse.{clause}.{}", lock(&own).len());
-        mark(
-            &own,
-            Mark::Inlines(vec![Inline::Field(Field { tag, label, value: None, bound: false })]),
-        )
-    });
-    let own = Arc::clone(marks);
-    environment.add_function("case", move |text: String| mark(&own, Mark::Check(text)));
 }
 
 /// Whether a clause stands on every contract where another one does: only then may this one leave something to it.
