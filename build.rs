@@ -9,13 +9,18 @@ use std::path::{Path, PathBuf};
 use toml::de::DeTable;
 
 #[path = "src/table/node.rs"]
-#[allow(dead_code, reason = "the library unpacks")]
+#[allow(dead_code, reason = "the library reads the tree")]
 mod node;
+#[path = "src/table/packed.rs"]
+#[allow(dead_code, reason = "the library unpacks")]
+mod packed;
 
 const FOLDERS: [&str; 2] = ["rules", "clause_templates"];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=src/table/node.rs");
+    for source in ["build.rs", "src/table/node.rs", "src/table/packed.rs"] {
+        println!("cargo::rerun-if-changed={source}");
+    }
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     let mut files = Vec::new();
@@ -44,7 +49,7 @@ fn pack(text: &str, packed: &mut Vec<u8>) {
     let Some((offset, toml)) = node::toml_of(text) else { return };
     let (root, errors) = DeTable::parse_recoverable(toml);
     if errors.is_empty() {
-        node::pack(&node::Node::of(root, offset), text, packed);
+        packed::pack(&node::Node::of(root, offset), text, packed);
     }
 }
 

@@ -11,6 +11,7 @@ pub mod formula;
 pub mod legal;
 mod load;
 pub mod outline;
+pub mod pattern;
 pub mod policy;
 pub mod rule;
 pub mod source;

@@ -86,6 +86,14 @@ pub enum Outcome {
     No,
 }
 
+/// How the answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    Texte,
+    Markdown,
+    Json,
+}
+
 /// Why a command stops.
 #[derive(Debug)]
 pub enum Stop {

@@ -46,7 +46,7 @@ pub struct Cards<'b> {
     pub graduated: usize,
     #[serde(rename = "incompletes")]
     pub incomplete: Vec<&'b str>,
-    /// That no rule recommends and no recommended card requires.
+    /// That no rule recommends and no recommended card requires, but the abrogated ones.
     #[serde(rename = "orphelines")]
     pub orphans: Vec<&'b str>,
 }
@@ -90,9 +90,7 @@ pub fn of<'b>(base: &'b Base, policy: Option<&str>) -> Coverage<'b> {
 
 fn cards(base: &Base) -> Cards<'_> {
     let clauses = || base.clauses.values();
-    let reached = lint::reached(base);
     let incomplete = clauses().filter(|clause| !lint::is_complete(base, clause));
-    let orphans = clauses().filter(|clause| !reached.contains(clause.id.as_str()));
     Cards {
         total: base.clauses.len(),
         by_nature: count(clauses().map(|clause| clause.nature.id()), &Nature::IDS),
@@ -102,7 +100,7 @@ fn cards(base: &Base) -> Cards<'_> {
         ),
         graduated: clauses().filter(|clause| lint::is_graduated(clause)).count(),
         incomplete: incomplete.map(|clause| clause.id.as_str()).collect(),
-        orphans: orphans.map(|clause| clause.id.as_str()).collect(),
+        orphans: lint::orphans(base).map(|clause| clause.id.as_str()).collect(),
     }
 }
 

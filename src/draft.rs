@@ -225,15 +225,17 @@ pub fn dossier(
     Ok(Dossier { documents, blanks })
 }
 
-/// The texts of the clauses kept, as their blocks, before they are placed and before French typography.
+/// The texts of a clause that is kept, as their blocks, before they are placed and before French typography.
 ///
 /// # Errors
-/// When the text of a clause cannot be rendered: every one that cannot is named.
+/// When one of its texts cannot be rendered: every one that cannot is named.
 pub(crate) fn texts(
     answer: &Answer<'_>,
     purchase: &Purchase,
+    clause: &Clause,
 ) -> Result<environment::Texts, Vec<TemplateError>> {
-    environment::render_all(&Desk::new(answer, purchase, Options::default()))
+    let desk = Desk::new(answer, purchase, Options::default());
+    environment::render_some(&desk, |kept| kept.id == clause.id)
 }
 
 /// Adds the places to fill in that the tool itself writes in the contract pieces: a maximum, derogations, an empty article.
@@ -256,10 +258,11 @@ fn blanks(desk: &Desk<'_>) -> Vec<Blank> {
     let mut found = BTreeSet::new();
     for kept in &desk.kept {
         for variable in &kept.clause.variables {
-            let empty = kept.places.iter().any(|place| !place.values.contains_key(&variable.name));
-            if empty && environment::is_printed(kept.clause, &variable.name, desk.options.pieces) {
+            let name = &variable.name;
+            let empty = kept.places.iter().any(|place| !place.values.contains_key(name));
+            if empty && environment::is_printed(kept.clause, name, desk.options.pieces) {
                 found.insert(Blank {
-                    tag: format!("{}.{}", kept.clause.id, variable.name),
+                    tag: format!("{}.{name}", kept.clause.id),
                     label: variable.question.clone(),
                     clause: kept.clause.title.clone(),
                 });

@@ -17,7 +17,7 @@ use crate::base::Base;
 use crate::base::source::Source;
 use crate::diagnostic::Diagnostic;
 
-pub use self::card::{is_complete, is_graduated, reached};
+pub use self::card::{is_complete, is_graduated, orphans};
 pub use self::example::is_triggered;
 pub use self::law::{Load, loads};
 pub use self::means::{Lever, is_called, lever, levers};

@@ -3,6 +3,7 @@
 //! serde stops at the first fault and speaks English; a [`Table`] is emptied key by key, and [`Table::finish`] reports what is left.
 
 pub mod node;
+mod packed;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -30,7 +31,7 @@ impl Reader {
     /// Reads the TOML of a file, packed or not; syntax faults are reported, and what could be read is returned.
     pub fn parse(source: &Arc<Source>) -> (Self, Table<'_>) {
         let mut reader = Self { source: Arc::clone(source), found: Vec::new() };
-        if let Some(root) = source.packed.and_then(|packed| node::unpack(packed, &source.text)) {
+        if let Some(root) = source.packed.and_then(|packed| packed::unpack(packed, &source.text)) {
             return (reader, Table::of_root(root));
         }
         let (offset, toml) = node::toml_of(&source.text).unwrap_or((0, &source.text));

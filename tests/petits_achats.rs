@@ -14,8 +14,9 @@ use clausier::document::{Block, Document, Inline, Piece};
 use clausier::draft::{Options, Pieces, dossier};
 use clausier::engine::answer::{Answer, answer};
 use clausier::engine::duty::DutyState;
+use clausier::lint;
 use clausier::money::Amount;
-use clausier::purchase::{Decision, Purchase, Status, read};
+use clausier::purchase::{Ambition, Decision, Purchase, Status, read};
 
 static BASE: LazyLock<Base> = LazyLock::new(|| Base::load(&Files::embedded()).0.unwrap());
 
@@ -106,6 +107,18 @@ fn ce_que_l_acheteur_retient_reste_en_plus_des_six() {
 }
 
 #[test]
+fn ce_qu_un_conseil_garde_exige_reste_avec_lui() {
+    for (name, purchase) in cases_worth("59999.99") {
+        let answer = answered(&purchase);
+        let aside: BTreeSet<&str> = too_many(&answer).collect();
+        for one in answer.recommendations.iter().filter(|one| one.is_written()) {
+            let lost = one.clause.requires.iter().find(|id| aside.contains(id.as_str()));
+            assert_eq!(lost, None, "{name} : {}", one.clause.id);
+        }
+    }
+}
+
+#[test]
 fn une_page_de_conditions_jusqu_a_vingt_cinq_mille_euros() {
     for (amount, usual) in [
         ("24999.99", Pieces::Conditions),
@@ -164,5 +177,21 @@ fn la_page_ne_renvoie_qu_a_ses_propres_points() {
         });
         let is_reference = |inline: &Inline| matches!(inline, Inline::Reference { .. });
         assert!(!runs.flatten().any(|inline| is_reference(&inline)), "{name}");
+    }
+}
+
+#[test]
+fn ce_qui_est_a_completer_se_trouve_dans_une_piece() {
+    for clause in BASE.clauses.values().filter(|clause| clause.texts.contains_key("conditions")) {
+        let purchase = lint::keeping(&BASE, clause, Ambition::Socle, false);
+        let options = Options { pieces: Pieces::Conditions, ..Options::default() };
+        let mut written = dossier(&answered(&purchase), &purchase, options).unwrap();
+        // The list of what is to be filled in names them all: it proves nothing.
+        written.documents.retain(|one| one.piece != Piece::Checklist);
+        let pieces = format!("{:?}", written.documents);
+        for blank in &written.blanks {
+            let field = format!("tag: {:?}", blank.tag);
+            assert!(pieces.contains(&field), "{} : {}", clause.id, blank.label);
+        }
     }
 }

@@ -177,3 +177,24 @@ fn une_fiche_sans_lot_ne_parle_pas_de_lot() {
     }
     assert!(!shown("etude-petite", true).contains("lot\u{a0}"));
 }
+
+/// The answer that the README shows, cut by lines « … », is the one that the command gives.
+#[test]
+fn la_reponse_du_lisez_moi_est_celle_du_programme() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = fs::read_to_string(root.join("README.md")).unwrap();
+    let name = "exemples/etude-petite.toml";
+    let shown = page.split(&format!("$ clausier recommander {name}\n")).nth(1).unwrap();
+    let shown = shown.split("```").next().unwrap();
+    let base = shipped();
+    let purchase = read::from_file(&root.join(name), &base).unwrap().0;
+    let answer = answer(&base, &purchase, purchase.launch.unwrap());
+    let screen = Screen { answer: &answer, purchase: &purchase, fiche: name, details: false };
+    // The page has plain spaces, which a reader can search for.
+    let spaces = ['\u{a0}', '\u{202f}'];
+    let mut rest = line::terminal(&screen::lines(screen), false).replace(spaces, " ");
+    for part in shown.split("…\n").filter(|part| !part.is_empty()) {
+        let at = rest.find(part).unwrap_or_else(|| panic!("{part}\nn’est pas dans\n{rest}"));
+        rest = rest.split_off(at + part.len());
+    }
+}

@@ -184,13 +184,19 @@ fn walk(folder: &Path, prefix: &str, list: &mut Vec<Arc<Source>>) -> Result<(), 
         if kind.is_dir() {
             walk(&path, &format!("{prefix}/{name}"), list)?;
         } else if kind.is_file() && (is_toml(&name) || is_markdown(&name)) {
-            list.push(Source::new(format!("{prefix}/{name}"), read_text(&path, MAX_FILE)?));
+            let text = read_text(&path, MAX_FILE)?;
+            list.push(Source::new(format!("{prefix}/{name}"), without_windows_marks(&text)));
         }
         if list.len() > MAX_FILES {
             return Err(Error::NotABase { folder: folder.to_path_buf() });
         }
     }
     Ok(())
+}
+
+/// Git and Notepad on Windows write other line ends, and a mark before the first: the base is the same, and so is its fingerprint.
+fn without_windows_marks(text: &str) -> String {
+    text.strip_prefix('\u{feff}').unwrap_or(text).replace("\r\n", "\n")
 }
 
 /// Reads a UTF-8 file of at most `limit` bytes.

@@ -6,7 +6,7 @@ use clausier::coverage;
 use clausier::output::{coverage as page, line};
 
 use super::open::{BaseOptions, unknown};
-use super::{Outcome, Stop};
+use super::{Format, Outcome, Stop};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -28,14 +28,6 @@ pub struct Args {
     format: Format,
     #[command(flatten)]
     base: BaseOptions,
-}
-
-/// How the answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Texte,
-    Markdown,
-    Json,
 }
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {

@@ -8,7 +8,7 @@ use clausier::output::screen::{self, Screen};
 use clausier::output::{json, line};
 
 use super::open::{BaseOptions, FicheOptions};
-use super::{Outcome, Stop};
+use super::{Format, Outcome, Stop};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -29,14 +29,6 @@ pub struct Args {
     how: FicheOptions,
     #[command(flatten)]
     base: BaseOptions,
-}
-
-/// How the answer is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Texte,
-    Markdown,
-    Json,
 }
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {

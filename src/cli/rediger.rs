@@ -319,9 +319,7 @@ fn again(args: &Args, path: &Path, out: &mut dyn Write) -> Result<Outcome, Stop>
         }
         return Ok(Outcome::No);
     }
-    let folder =
-        args.sortie.clone().or_else(|| path.parent().map(Path::to_path_buf)).unwrap_or_default();
-    let folder = if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder };
+    let folder = beside(args, path);
     if !save(&folder, &written, args.remplacer, out)? {
         return Ok(Outcome::No);
     }
@@ -332,6 +330,13 @@ fn again(args: &Args, path: &Path, out: &mut dyn Write) -> Result<Outcome, Stop>
         folder.display()
     )?;
     Ok(Outcome::Done)
+}
+
+/// The folder asked for, else that of the lock.
+fn beside(args: &Args, lock: &Path) -> PathBuf {
+    let folder = args.sortie.as_deref().or_else(|| lock.parent()).unwrap_or(Path::new(""));
+    // The parent of a bare name is empty, and an empty path is no folder.
+    if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() }
 }
 
 fn locked_purchase(lock: &Lock, base: &Base) -> Result<(Purchase, std::sync::Arc<Source>), Stop> {

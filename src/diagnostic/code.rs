@@ -35,7 +35,7 @@ macro_rules! codes {
 
 codes! {
     AdaptationInterdite "adaptation-interdite" "Une politique abaisse ou restreint une obligation légale." "Une politique peut adapter une règle ou en ajouter ; ce que la loi impose ne s'abaisse pas. Retirer l'adaptation."
-    BlocInconnu "bloc-inconnu" "Un texte de clause a un bloc qui ne correspond à aucune pièce." "Blocs possibles : cctp, ccap, rc, ae, cadre_reponse, avis."
+    BlocInconnu "bloc-inconnu" "Un texte de clause a un bloc qui ne correspond à aucune pièce." "Blocs possibles : cctp, ccap, rc, ae, cadre_reponse, avis, conditions."
     BlocSansPlace "bloc-sans-place" "Un bloc de texte n'a pas de place au plan de sa pièce, ou une place n'a pas de bloc." "Compléter `place` avec un article du plan (clause_templates/plans), ou retirer le bloc."
     ChiffreSansSource "chiffre-sans-source" "Un chiffre est écrit en dur dans le texte d'une clause, sans que rien ne le soutienne." "En faire une variable, un paramètre de règle ou une valeur datée ; ou citer dans `sources` le texte qui le donne."
     ClauseOrpheline "clause-orpheline" "Aucune règle ne recommande la clause, et aucune clause recommandée ne l'exige." "Écrire la règle qui l'appelle, ou l'ajouter à `exige` d'une clause qui en a besoin, ou la retirer."

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::environment::{Texts, article_anchor, clause_anchor, penalty_amount};
 use super::{Desk, Kept, confirm, fixed};
+use crate::base::clause::SHORT;
 use crate::document::{Block, Document, Field, Inline, NoticeKind, Piece};
 use crate::purchase::lots_label;
 
@@ -63,7 +64,7 @@ fn object(desk: &Desk<'_>) -> Vec<Inline> {
 /// The short text of a clause; without one, what it writes in the contract.
 fn short_text(texts: &Texts, kept: &Kept<'_>) -> Option<Vec<Inline>> {
     let of = |piece: &str| texts.get(&(kept.clause.id.clone(), piece.to_owned()));
-    let blocks: Vec<&Block> = match of("conditions") {
+    let blocks: Vec<&Block> = match of(SHORT) {
         Some(short) => short.iter().collect(),
         None => ["cctp", "ccap"].into_iter().filter_map(of).flatten().collect(),
     };
@@ -122,10 +123,14 @@ fn penalties(desk: &Desk<'_>) -> Option<Vec<Inline>> {
     (n > 0).then_some(item)
 }
 
-/// « Bilan non remis » → « bilan non remis »: the breach goes on a sentence.
+/// « Bilan non remis » → « bilan non remis »: the breach goes on a sentence. « PPSPS non remis » stays.
 fn uncapital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+    let Some(first) = chars.next() else { return String::new() };
+    if chars.clone().next().is_some_and(char::is_uppercase) {
+        return text.to_owned();
+    }
+    first.to_lowercase().chain(chars).collect()
 }
 
 fn acceptance() -> Vec<Inline> {
@@ -159,4 +164,16 @@ fn to_confirm(desk: &Desk<'_>) -> Vec<Block> {
         title: "À confirmer avant envoi : la loi impose peut-être ceci".into(),
         blocks: vec![Block::List { ordered: false, items }],
     }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uncapital;
+
+    #[test]
+    fn un_sigle_garde_ses_capitales() {
+        let breaches = ["Bilan non remis", "PPSPS non remis", "Écart constaté", ""];
+        let shown = ["bilan non remis", "PPSPS non remis", "écart constaté", ""];
+        assert_eq!(breaches.map(uncapital), shown);
+    }
 }

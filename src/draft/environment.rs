@@ -60,10 +60,18 @@ pub(crate) type Texts = BTreeMap<(String, String), Vec<Block>>;
 
 /// Renders every text of the kept clauses.
 pub(super) fn render_all(desk: &Desk<'_>) -> Result<Texts, Vec<TemplateError>> {
+    render_some(desk, |_| true)
+}
+
+/// Renders the texts of some of the kept clauses, among them all.
+pub(super) fn render_some(
+    desk: &Desk<'_>,
+    wanted: impl Fn(&Clause) -> bool,
+) -> Result<Texts, Vec<TemplateError>> {
     let marks = Marks::default();
     let environment = environment(desk, &marks);
     let (mut texts, mut errors) = (Texts::new(), Vec::new());
-    for kept in &desk.kept {
+    for kept in desk.kept.iter().filter(|kept| wanted(kept.clause)) {
         for (piece, text) in &kept.clause.texts {
             match render(&environment, desk, kept, text, piece, &marks) {
                 Ok(blocks) => {
@@ -190,10 +198,11 @@ fn slot(desk: &Desk<'_>, kept: &Kept<'_>, name: &str) -> Slot {
 
 /// Whether a variable appears in a penalty of its clause, or in a text that these pieces print.
 pub(super) fn is_printed(clause: &Clause, name: &str, pieces: Pieces) -> bool {
-    let is_short = pieces == Pieces::Conditions && clause.texts.contains_key(SHORT);
-    let prints = |piece: &str| match piece {
-        "cctp" | "ccap" | "ae" => !is_short,
-        SHORT => is_short,
+    // A page of conditions prints the short text instead of the long ones; the other pieces never do.
+    let on_page = pieces == Pieces::Conditions;
+    let is_read = |piece: &str| match piece {
+        SHORT => on_page,
+        "cctp" | "ccap" => !(on_page && clause.texts.contains_key(SHORT)),
         _ => true,
     };
     let in_text = |text: &Text| {
@@ -203,7 +212,7 @@ pub(super) fn is_printed(clause: &Clause, name: &str, pieces: Pieces) -> bool {
             },
         )
     };
-    clause.texts.iter().any(|(piece, text)| prints(piece) && in_text(text))
+    clause.texts.iter().any(|(piece, text)| is_read(piece) && in_text(text))
         || clause.penalties.iter().any(|penalty| penalty.amount == name)
 }
 
@@ -275,6 +284,28 @@ fn refused(message: &str) -> Error {
 }
 
 fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks: &Marks) {
+    add_references(environment, desk, marks);
+    add_kept(environment, desk);
+    let own = Arc::clone(marks);
+    environment.add_function("champ", move |state: &State<'_, '_>, label: String| {
+        let clause = clause_of(state).unwrap_or_default();
+        let tag = format!("reponse.{clause}.{}", lock(&own).len());
+        mark(
+            &own,
+            Mark::Inlines(vec![Inline::Field(Field { tag, label, value: None, bound: false })]),
+        )
+    });
+    let own = Arc::clone(marks);
+    environment.add_function("case", move |text: String| mark(&own, Mark::Check(text)));
+}
+
+/// The clause whose text is being rendered.
+fn clause_of(state: &State<'_, '_>) -> Option<String> {
+    state.lookup("clause__").and_then(|own| own.as_str().map(str::to_owned))
+}
+
+/// `renvoi` and `article_ccag`: towards another article, of ours or of the CCAG.
+fn add_references(environment: &mut Environment<'static>, desk: &Desk<'_>, marks: &Marks) {
     let own = Arc::clone(marks);
     let pieces = desk.options.pieces;
     environment.add_function(
@@ -284,10 +315,7 @@ fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks:
                 .ok_or_else(|| refused("`renvoi` attend cctp, ccap ou rc"))?;
             let anchor = match place {
                 Some(place) => article_anchor(target, &place),
-                None => clause_anchor(
-                    target,
-                    state.lookup("clause__").and_then(|v| v.as_str().map(str::to_owned)).as_deref(),
-                ),
+                None => clause_anchor(target, clause_of(state).as_deref()),
             };
             let piece = pieces.holder(target);
             let inline = Inline::Reference { piece, anchor, text: String::new() };
@@ -310,6 +338,10 @@ fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks:
         };
         mark(&own, Mark::Inlines(vec![inline]))
     });
+}
+
+/// `retenue`: whether another clause is kept wherever this one is.
+fn add_kept(environment: &mut Environment<'static>, desk: &Desk<'_>) {
     let places: BTreeMap<String, Vec<At>> = desk
         .kept
         .iter()
@@ -317,24 +349,10 @@ fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks:
         .collect();
     let n_lots = desk.n_lots();
     environment.add_function("retenue", move |state: &State<'_, '_>, id: String| {
-        let own = state.lookup("clause__").and_then(|own| places.get(own.as_str()?));
+        let own = clause_of(state).and_then(|own| places.get(&own));
         let other = places.get(&id);
         other.is_some_and(|other| own.is_none_or(|own| covers(other, own, n_lots)))
     });
-    let own = Arc::clone(marks);
-    environment.add_function("champ", move |state: &State<'_, '_>, label: String| {
-        let clause = state
-            .lookup("clause__")
-            .and_then(|v| v.as_str().map(str::to_owned))
-            .unwrap_or_default();
-        let tag = format!("reponse.{clause}.{}", lock(&own).len());
-        mark(
-            &own,
-            Mark::Inlines(vec![Inline::Field(Field { tag, label, value: None, bound: false })]),
-        )
-    });
-    let own = Arc::clone(marks);
-    environment.add_function("case", move |text: String| mark(&own, Mark::Check(text)));
 }
 
 /// Whether a clause stands on every contract where another one does: only then may this one leave something to it.

@@ -93,14 +93,19 @@ fn binding<'b>(evaluation: &Evaluation<'b>) -> impl Iterator<Item = &'b Duty> {
     })
 }
 
-/// A clause that another one requires stays with it.
+/// A clause that another one requires stays with it, and so does what that one requires.
 fn with_required(all: &[Recommendation<'_>], mut chosen: Vec<String>) -> Vec<String> {
-    let stays = |one: &&Recommendation<'_>| {
-        one.status() != Some(Status::Discarded)
-            && (!is_advice(one) || chosen.contains(&one.clause.id))
-    };
-    let required: Vec<String> =
-        all.iter().filter(stays).flat_map(|one| one.clause.requires.clone()).collect();
-    chosen.extend(required);
-    chosen
+    loop {
+        let stays = |one: &&Recommendation<'_>| {
+            one.status() != Some(Status::Discarded)
+                && (!is_advice(one) || chosen.contains(&one.clause.id))
+        };
+        let mut required: Vec<String> =
+            all.iter().filter(stays).flat_map(|one| one.clause.requires.clone()).collect();
+        required.retain(|id| !chosen.contains(id));
+        if required.is_empty() {
+            return chosen;
+        }
+        chosen.append(&mut required);
+    }
 }

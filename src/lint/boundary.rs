@@ -88,13 +88,17 @@ fn bound_faults(base: &Base, cases: &[Case<'_>], test: &Test) -> Vec<(String, St
     };
     let name = base.facts.get(test.fact).map_or("", |fact| fact.id.as_str());
     let mut found = Vec::new();
-    for (expected, offset) in [("applicable", inside), ("non_applicable", outside)] {
+    let bounds: Vec<Amount> = cases.iter().filter_map(|case| amount_of(case, bound)).collect();
+    // No fiche is worth less than nothing.
+    let can_be = |offset| bounds.iter().all(|amount| amount.centimes() + offset >= 0);
+    let wanted = [("applicable", inside), ("non_applicable", outside)];
+    for (expected, offset) in wanted.into_iter().filter(|(_, offset)| can_be(*offset)) {
         let is_here =
             |case: &Case<'_>| case.expected == expected && sits(case, test.fact, bound, offset);
         if !cases.iter().any(is_here) {
             let what = offset_words(offset);
             let message = format!("aucun exemple `{expected}` où `{name}` est {what} ({shown})");
-            found.push((message, help(cases, bound, offset, name)));
+            found.push((message, help(bounds.first(), offset, name)));
         }
     }
     found
@@ -159,9 +163,8 @@ fn amount_of(case: &Case<'_>, bound: &Bound) -> Option<Amount> {
     }
 }
 
-fn help(cases: &[Case<'_>], bound: &Bound, offset: i64, name: &str) -> String {
-    let amount = cases.iter().find_map(|case| amount_of(case, bound));
-    amount.map_or_else(String::new, |amount| {
+fn help(bound: Option<&Amount>, offset: i64, name: &str) -> String {
+    bound.map_or_else(String::new, |amount| {
         let centimes = amount.centimes() + offset;
         let (euros, cents) = (centimes / 100, centimes % 100);
         let euros = crate::money::grouped(euros.unsigned_abs()).replace('\u{202f}', "_");

@@ -11,16 +11,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::purchase::Ambition;
 
 pub(super) fn check(base: &Base) -> Vec<Diagnostic> {
-    let reached = reached(base);
     let mut found = Vec::new();
     for clause in base.clauses.values() {
-        for lack in lacks(base, clause) {
-            found.push(incomplete(clause, lack));
-        }
-        if !reached.contains(clause.id.as_str()) && clause.status != "abrogee" {
-            found.push(orphan(base, clause));
-        }
+        found.extend(lacks(base, clause).into_iter().map(|lack| incomplete(clause, lack)));
     }
+    found.extend(orphans(base).map(|clause| orphan(base, clause)));
     found
 }
 
@@ -36,9 +31,15 @@ pub fn is_graduated(clause: &Clause) -> bool {
     clause.variables.iter().any(|variable| variable.graduated && are_distinct(variable))
 }
 
-/// The clauses that a rule recommends, and those that they require.
-#[must_use]
-pub fn reached(base: &Base) -> BTreeSet<&str> {
+/// The clauses that no rule recommends and no clause so recommended requires; an abrogated one is meant to be left alone.
+pub fn orphans(base: &Base) -> impl Iterator<Item = &Clause> {
+    let reached = reached(base);
+    let clauses = base.clauses.values();
+    clauses
+        .filter(move |clause| clause.status != "abrogee" && !reached.contains(clause.id.as_str()))
+}
+
+fn reached(base: &Base) -> BTreeSet<&str> {
     let mut reached = BTreeSet::new();
     let mut waiting: Vec<&str> = base.rules.iter().map(|rule| rule.clause.as_str()).collect();
     while let Some(id) = waiting.pop() {

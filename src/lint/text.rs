@@ -36,17 +36,18 @@ fn draw_one<'b>(base: &'b Base, clause: &'b Clause, drawn: &mut Drawn<'b>) {
     for (ambition, filled) in Ambition::ALL.into_iter().flat_map(|a| [(a, false), (a, true)]) {
         let purchase = keeping(base, clause, ambition, filled);
         let answer = answer(base, &purchase, base.as_of);
-        match draft::texts(&answer, &purchase) {
+        // Its own texts alone: those of what the law adds are drawn up in their turn.
+        match draft::texts(&answer, &purchase, clause) {
             Ok(texts) => {
-                let own = texts.iter().filter(|((id, _), _)| *id == clause.id);
-                let passages =
-                    own.flat_map(|((_, piece), blocks)| passage::of_blocks(clause, piece, blocks));
+                let passages = texts
+                    .iter()
+                    .flat_map(|((_, piece), blocks)| passage::of_blocks(clause, piece, blocks));
                 drawn
                     .passages
                     .extend(passages.filter(|p| seen.insert((p.piece.clone(), p.text.clone()))));
             }
             Err(errors) => {
-                for error in errors.into_iter().filter(|error| error.clause == clause.id) {
+                for error in errors {
                     if !faults.contains(&error) {
                         faults.push(error);
                     }

@@ -6,7 +6,7 @@ use crate::base::rule::Rule;
 use crate::engine::answer::{Answer, level_of};
 use crate::engine::explain::{Explanation, Step, explain, one_step};
 use crate::engine::known::At;
-use crate::engine::{Outcome, State};
+use crate::engine::{Missing, Outcome, State};
 use crate::output::line::{Line, Span};
 use crate::output::wording::{and, capital, clause_title};
 use crate::purchase::lots_label;
@@ -84,17 +84,22 @@ pub(super) fn states(answer: &Answer<'_>, rule: &Rule, out: &mut Vec<Line>) {
             out.push(Line::text(&text));
         }
         if let State::Undetermined(missing) = state {
-            let mut asked: Vec<String> = Vec::new();
-            for fact in missing.iter().filter_map(|missing| evaluation.base.facts.get(missing.fact))
-            {
-                let text = format!("« {} »", fact.question.as_ref().unwrap_or(&fact.title));
-                if !asked.contains(&text) {
-                    asked.push(text);
-                }
-            }
-            out.push(Line::text(&format!("Il faut savoir : {}", and(&asked))));
+            out.push(to_know(answer, missing));
         }
     }
+}
+
+/// What must be known first, each once.
+fn to_know(answer: &Answer<'_>, missing: &[Missing]) -> Line {
+    let facts = &answer.evaluation.base.facts;
+    let mut asked: Vec<String> = Vec::new();
+    for fact in missing.iter().filter_map(|missing| facts.get(missing.fact)) {
+        let text = format!("« {} »", fact.question.as_ref().unwrap_or(&fact.title));
+        if !asked.contains(&text) {
+            asked.push(text);
+        }
+    }
+    Line::text(&format!("Il faut savoir : {}", and(&asked)))
 }
 
 /// « lots 1 et 3 : », or nothing for the purchase.
