@@ -75,6 +75,12 @@ impl Base {
         self.fingerprint.get_or_init(|| self.files.fingerprint())
     }
 
+    /// Whether the name of a file it was read from holds a text.
+    #[must_use]
+    pub fn has_file(&self, text: &str) -> bool {
+        self.files.iter().any(|file| file.name.contains(text))
+    }
+
     #[must_use]
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules

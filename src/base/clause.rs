@@ -133,6 +133,22 @@ pub struct Variable {
     pub levels: BTreeMap<Ambition, VariableValue>,
     /// Whether its levels are written one by one (`exigence`).
     pub graduated: bool,
+    /// What the law allows at most (*au plus*): a value above is not written.
+    pub most: Option<VariableValue>,
+}
+
+impl Variable {
+    /// Whether a value passes what the law allows.
+    #[must_use]
+    pub fn is_exceeded_by(&self, value: &Value) -> bool {
+        let most = self.most.as_ref().and_then(|most| self.kind.typed(most));
+        match (most, value) {
+            (Some(Value::Rate(most)), Value::Rate(value)) => *value > most,
+            (Some(Value::Amount(most)), Value::Amount(value)) => *value > most,
+            (Some(Value::Integer(most)), Value::Integer(value)) => *value > most,
+            _ => false,
+        }
+    }
 }
 
 /// What failing costs.

@@ -10,9 +10,12 @@ use clausier::base::Base;
 use clausier::base::clause::{Clause, Variable, VariableKind};
 use clausier::base::source::Source;
 use clausier::engine::answer::answer;
+use clausier::engine::duty::DutyState;
 use clausier::error::Error;
 use clausier::fact::typed;
-use clausier::purchase::{Ambition, Decision, Purchase, Status, VariableValue, edit, read, save};
+use clausier::purchase::{
+    Ambition, Decision, Purchase, Status, VariableValue, edit, lots_label, read, save,
+};
 
 use super::open::{BaseOptions, FicheOptions, read_count, read_date, unknown};
 use super::{Outcome, Stop, refused, say};
@@ -71,7 +74,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let after = Source::new(args.fiche.display().to_string(), text);
     let (decided, diagnostics) = read::read(&after, base);
     let mut decided = decided.ok_or(Error::FaultyPurchase { diagnostics })?;
-    save::save(&args.fiche, &after.text)?;
+    save::save(&args.fiche, &source.text, &after.text)?;
     args.options.apply(&mut decided, base)?;
     say_done(args, clause, &decision, out)?;
     warn(args, clause, base, &decided);
@@ -91,7 +94,7 @@ fn check_lot(args: &Args, purchase: &Purchase) -> Result<(), Stop> {
 }
 
 fn decision(args: &Args, clause: &Clause) -> Result<Decision, Stop> {
-    let reason = args.motif.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    let reason = args.motif.as_deref().map(str::trim).filter(|reason| has_words(reason));
     if args.ecarter && reason.is_none() {
         return Err(refused(
             "écarter une clause demande un motif : ajouter --motif \"…\", il s’imprime dans la note justificative",
@@ -110,6 +113,11 @@ fn decision(args: &Args, clause: &Clause) -> Result<Decision, Stop> {
     })
 }
 
+/// Marks and invisible characters alone are no reason.
+fn has_words(reason: &str) -> bool {
+    !clausier::text::fold(reason).is_empty()
+}
+
 /// `taux=7 %`.
 fn read_variable(text: &str, clause: &Clause) -> Result<(String, VariableValue), Stop> {
     let Some((name, value)) = text.split_once('=') else {
@@ -126,6 +134,12 @@ fn read_variable(text: &str, clause: &Clause) -> Result<(String, VariableValue),
     };
     let value = variable_value(variable, value.trim())
         .map_err(|why| refused(format!("variable `{name}` : {why}")))?;
+    if variable.kind.typed(&value).is_some_and(|value| variable.is_exceeded_by(&value)) {
+        return Err(refused(format!(
+            "variable `{name}` : au-dessus de ce que la loi admet ({})",
+            variable.question
+        )));
+    }
     Ok((name.to_owned(), value))
 }
 
@@ -173,9 +187,18 @@ fn warn(args: &Args, clause: &Clause, base: &Base, decided: &Purchase) {
     if concerned.is_none_or(|r| r.rules.is_empty()) {
         say("alerte : aucune règle n’appelle cette clause pour cet achat");
     }
-    for alert in &answer.alerts {
-        if alert.code == "obligatoire-ecartee" && args.ecarter {
-            say(&format!("alerte : {}", alert.message));
-        }
+    if !args.ecarter {
+        return;
+    }
+    for alert in answer.alerts.iter().filter(|alert| alert.code == "obligatoire-ecartee") {
+        say(&format!("alerte : {}", alert.message));
+    }
+    for duty in answer.duties.iter().filter(|duty| duty.state == DutyState::ToMeet) {
+        let lots = if duty.uncovered.is_empty() || decided.lots.len() < 2 {
+            String::new()
+        } else {
+            format!(" ({})", lots_label(&duty.uncovered))
+        };
+        say(&format!("alerte : obligation non satisfaite{lots} : {}", duty.duty.title));
     }
 }

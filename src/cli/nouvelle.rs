@@ -36,8 +36,11 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
         )),
         _ => Error::Unwritable { path: path.clone(), cause }.into(),
     })?;
-    file.write_all(FICHE.as_bytes())
-        .map_err(|cause| Error::Unwritable { path: path.clone(), cause })?;
+    file.write_all(FICHE.as_bytes()).map_err(|cause| {
+        // Half a fiche would be in the way of the next try; best effort: the failure to report is the first one.
+        let _ = std::fs::remove_file(path);
+        Error::Unwritable { path: path.clone(), cause }
+    })?;
     let name = path.display();
     writeln!(out, "Fiche écrite : {name}")?;
     writeln!(

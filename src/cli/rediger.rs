@@ -76,7 +76,7 @@ pub struct Args {
     #[arg(
         long,
         value_name = "DOSSIER/dossier.toml",
-        conflicts_with_all = ["fiche", "complet", "ccp", "cahiers", "sans_commentaires", "politique", "date"],
+        conflicts_with_all = ["fiche", "format", "complet", "ccp", "cahiers", "sans_commentaires", "politique", "date"],
         help = "Récrit un dossier à l’identique depuis son verrou, ou dit ce qui diffère"
     )]
     verrou: Option<PathBuf>,
@@ -140,7 +140,11 @@ fn formats(asked: &[FormatArg]) -> Vec<Format> {
 fn model(path: Option<&Path>) -> Result<(Option<Template>, Option<Model>), Stop> {
     let Some(path) = path else { return Ok((None, None)) };
     let unreadable = |cause| Error::Unreadable { path: path.to_path_buf(), cause };
-    let size = fs::metadata(path).map_err(unreadable)?.len();
+    let kind = fs::metadata(path).map_err(unreadable)?;
+    if !kind.is_file() {
+        return Err(refused(format!("{} n’est pas un fichier ordinaire", path.display())));
+    }
+    let size = kind.len();
     if size > MAX_MODEL {
         return Err(Error::TooLarge { path: path.to_path_buf(), size, limit: MAX_MODEL }.into());
     }

@@ -38,7 +38,13 @@ pub struct Args {
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let base = args.base.load()?;
     let (purchase, source) = args.options.read(&args.fiche, base)?;
-    let mut fiche = Fiche { args, base, text: source.text.to_string(), purchase };
+    let mut fiche = Fiche {
+        args,
+        base,
+        text: source.text.to_string(),
+        on_disk: source.text.to_string(),
+        purchase,
+    };
     if args.reponse.is_empty() {
         ask_all(&mut fiche, out)?;
     } else {
@@ -52,6 +58,8 @@ struct Fiche<'a> {
     args: &'a Args,
     base: &'a Base,
     text: String,
+    /// What the file holds.
+    on_disk: String,
     purchase: Purchase,
 }
 
@@ -79,8 +87,10 @@ impl<'a> Fiche<'a> {
         Ok(())
     }
 
-    fn save(&self) -> Result<(), Stop> {
-        Ok(save::save(&self.args.fiche, &self.text)?)
+    fn save(&mut self) -> Result<(), Stop> {
+        save::save(&self.args.fiche, &self.on_disk, &self.text)?;
+        self.on_disk.clone_from(&self.text);
+        Ok(())
     }
 }
 
@@ -140,6 +150,9 @@ fn lot_number(fiche: &Fiche<'_>, text: &str) -> Result<u32, Stop> {
 }
 
 /// Asks until nothing is left, the buyer stops, or the input ends.
+/// Past this many replies that say nothing, no one is reading the questions.
+const MOST_UNCLEAR: usize = 50;
+
 fn ask_all(fiche: &mut Fiche<'_>, out: &mut dyn Write) -> Result<(), Stop> {
     let mut now = fiche.answer();
     if now.questions.is_empty() {
@@ -151,6 +164,7 @@ fn ask_all(fiche: &mut Fiche<'_>, out: &mut dyn Write) -> Result<(), Stop> {
     writeln!(out, "Entrée seule : je ne sais pas. « fin » : arrêter là.")?;
     let mut skipped: BTreeSet<(String, Option<u32>)> = BTreeSet::new();
     let mut input = io::stdin().lock();
+    let mut n_unclear = 0;
     loop {
         let open: Vec<&Question<'_>> = now
             .questions
@@ -167,6 +181,14 @@ fn ask_all(fiche: &mut Fiche<'_>, out: &mut dyn Write) -> Result<(), Stop> {
             }
             Heard::Unclear(why) => {
                 writeln!(out, "  → {why}")?;
+                n_unclear += 1;
+                if n_unclear == MOST_UNCLEAR {
+                    writeln!(
+                        out,
+                        "\nTrop de réponses illisibles : arrêt, ce qui précède est écrit."
+                    )?;
+                    break;
+                }
                 continue;
             }
             Heard::Reply(reply) => reply,

@@ -7,7 +7,7 @@ use clausier::diagnostic::{Code, Diagnostic};
 use clausier::lint;
 
 use super::open::{BaseOptions, unknown};
-use super::{Outcome, Stop, show, show_all};
+use super::{Outcome, Stop, refused, show, show_all};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -38,6 +38,9 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
         }
     }
     let base = args.base.load()?;
+    if let Some(text) = args.fichier.as_ref().filter(|text| !base.has_file(text)) {
+        return Err(refused(format!("aucun fichier de la base ne porte `{text}` dans son nom")));
+    }
     let mut found = lint::check(base);
     found.retain(|fault| is_wanted(args, fault));
     if !found.is_empty() {

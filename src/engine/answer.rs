@@ -12,7 +12,7 @@ use super::known::At;
 use super::question::{self, Question};
 use super::rank::{self, Score};
 use super::sobriety;
-use super::value::{self, Sources, Values};
+use super::value::{self, Sources, Unfilled, Values};
 use super::{Evaluation, Outcome, State, evaluate};
 use crate::base::Base;
 use crate::base::clause::{Burden, Clause};
@@ -293,16 +293,29 @@ fn fill<'b>(
             rules: &recommendation.rules,
             ambition: purchase.ambition,
         };
-        let (values, disputed) =
+        let (values, unfilled) =
             value::fill(context, recommendation.at, recommendation.clause, sources);
         recommendation.values = values;
-        for name in disputed {
-            let message = format!(
+        alerts.extend(unfilled.into_iter().map(|one| blank_left(recommendation.clause, one)));
+    }
+}
+
+fn blank_left(clause: &Clause, why: Unfilled) -> Alert {
+    match why {
+        Unfilled::Disputed(name) => Alert::new(
+            "valeurs-contradictoires",
+            format!(
                 "deux règles donnent des valeurs différentes à `{name}` de « {} » : la valeur reste à compléter",
-                recommendation.clause.title
-            );
-            alerts.push(Alert::new("valeurs-contradictoires", message));
-        }
+                clause.title
+            ),
+        ),
+        Unfilled::Exceeded(name) => Alert::new(
+            "valeur-hors-borne",
+            format!(
+                "`{name}` de « {} » dépasse ce que la loi admet : la valeur n’est pas écrite et reste à compléter",
+                clause.title
+            ),
+        ),
     }
 }
 

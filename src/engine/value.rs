@@ -56,16 +56,25 @@ pub struct Sources<'a> {
     pub ambition: Ambition,
 }
 
-/// The values of a clause for a lot or a purchase, and the variables that two rules fill differently.
+/// A variable left without its value, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfilled {
+    /// Two rules give different values.
+    Disputed(String),
+    /// The value given is above what the law allows.
+    Exceeded(String),
+}
+
+/// The values of a clause for a lot or a purchase, and the variables that cannot have theirs.
 #[must_use]
 pub fn fill(
     context: Context<'_>,
     at: At,
     clause: &Clause,
     sources: Sources<'_>,
-) -> (Values, Vec<String>) {
+) -> (Values, Vec<Unfilled>) {
     let mut values = Values::new();
-    let mut disputed = Vec::new();
+    let mut unfilled = Vec::new();
     // Formulas read the other variables: they come last.
     for formulas in [false, true] {
         for variable in &clause.variables {
@@ -73,15 +82,21 @@ pub fn fill(
                 continue;
             }
             match one(context, at, variable, sources, &values, formulas) {
+                Ok(Some(filled)) if variable.is_exceeded_by(&filled.value) => {
+                    let fault = Unfilled::Exceeded(variable.name.clone());
+                    if !unfilled.contains(&fault) {
+                        unfilled.push(fault);
+                    }
+                }
                 Ok(Some(filled)) => {
                     values.insert(variable.name.clone(), filled);
                 }
                 Ok(None) => {}
-                Err(Disputed) => disputed.push(variable.name.clone()),
+                Err(Disputed) => unfilled.push(Unfilled::Disputed(variable.name.clone())),
             }
         }
     }
-    (values, disputed)
+    (values, unfilled)
 }
 
 /// Two rules give different values.

@@ -125,7 +125,7 @@ impl Fiche<'_> {
         }
         let amount = root.opt_amount(self.reader, "montant_ht");
         let need = root.opt_amount(self.reader, "montant_besoin_ht");
-        let months = root.opt_count(self.reader, "duree_mois").map(Spanned::into_inner);
+        let months = root.opt_count(self.reader, "duree_mois").and_then(|n| self.months(n));
         let launch = root.opt_date(self.reader, "date_lancement");
         self.check_launch(launch.as_ref());
         let launch = launch.map(Spanned::into_inner);
@@ -209,6 +209,17 @@ impl Fiche<'_> {
     fn cpv(&mut self, table: &mut Table<'_>) -> Vec<Cpv> {
         let texts = table.texts(self.reader, "cpv");
         texts.into_iter().filter_map(|text| self.one_cpv(&text)).collect()
+    }
+
+    /// A duration: a contract of no month is a fault of typing.
+    fn months(&mut self, months: Spanned<u32>) -> Option<u32> {
+        if *months.get_ref() == 0 {
+            self.reader
+                .error(Code::ValeurInconnue, months.span(), "`duree_mois` attend un mois au moins")
+                .help = Some("écrire la durée en mois, reconductions comprises".into());
+            return None;
+        }
+        Some(months.into_inner())
     }
 
     fn one_cpv(&mut self, text: &Spanned<String>) -> Option<Cpv> {
@@ -338,7 +349,7 @@ impl Fiche<'_> {
             object: table.opt_text(self.reader, "objet").map(Spanned::into_inner),
             cpv: self.cpv(&mut table),
             amount: table.opt_amount(self.reader, "montant_ht").map(Spanned::into_inner),
-            months: table.opt_count(self.reader, "duree_mois").map(Spanned::into_inner),
+            months: table.opt_count(self.reader, "duree_mois").and_then(|n| self.months(n)),
             facts: self.facts(&mut table, true),
         };
         table.finish(self.reader, &["numero", "objet", "cpv", "montant_ht", "duree_mois", "faits"]);

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 
-/// Replaces the text of a file that exists.
+/// Replaces the text of a file that exists and still reads as it did.
 ///
 /// # Errors
-/// When the file is read-only or its folder cannot be written; the file is then as it was.
-pub fn save(path: &Path, text: &str) -> Result<(), Error> {
+/// When the file changed meanwhile or is being written, when it is read-only or its folder cannot be written; the file is then as it was.
+pub fn save(path: &Path, before: &str, text: &str) -> Result<(), Error> {
     let unwritable = |cause| Error::Unwritable { path: path.to_path_buf(), cause };
     // A link stays a link: what it points at is replaced.
     let target = fs::canonicalize(path).map_err(unwritable)?;
@@ -18,11 +18,48 @@ pub fn save(path: &Path, text: &str) -> Result<(), Error> {
     if permissions.readonly() {
         return Err(unwritable(io::ErrorKind::PermissionDenied.into()));
     }
+    let _turn = Turn::take(&target)?;
+    if fs::read(&target).map_err(unwritable)? != before.as_bytes() {
+        return Err(Error::Refused(format!(
+            "{} a changé entre-temps, par une autre commande ou un éditeur : rien n’est écrit ; relancer la commande",
+            path.display()
+        )));
+    }
     let copy = Pending::write(&target, text.as_bytes())?;
     // What a buyer typed is on the disk before the former text goes; documents can be written again.
     let settled = File::open(&copy.path).and_then(|file| file.sync_all());
     settled.and_then(|()| fs::set_permissions(&copy.path, permissions)).map_err(unwritable)?;
     copy.take_its_place()
+}
+
+/// The right to write a fiche, held by a file beside it: two commands at once would lose what one of them says.
+#[derive(Debug)]
+struct Turn {
+    path: PathBuf,
+}
+
+impl Turn {
+    fn take(target: &Path) -> Result<Self, Error> {
+        let name = target.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        let path = target.with_file_name(format!(".{name}.verrou"));
+        match File::create_new(&path) {
+            Ok(_) => Ok(Self { path }),
+            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
+                Err(Error::Refused(format!(
+                    "une autre commande écrit cette fiche : relancer celle-ci ; si aucune ne tourne, supprimer {}",
+                    path.display()
+                )))
+            }
+            Err(cause) => Err(Error::Unwritable { path: target.to_path_buf(), cause }),
+        }
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        // Best effort: the message above says how to go on if it stays.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 /// What a file will hold, complete, under a name of its own beside it; gone unless it takes the file's place.

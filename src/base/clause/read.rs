@@ -41,6 +41,9 @@ const KEYS: [&str; 22] = [
     "controle",
 ];
 
+/// Of one text, in bytes: far above any clause, and below what the depth of a parser bears.
+const LONGEST: usize = 64 * 1024;
+
 impl Clause {
     /// Reads a clause file: `+++` front matter, then its blocks.
     pub(crate) fn read(source: &Arc<Source>) -> (Option<Self>, Vec<Diagnostic>) {
@@ -203,14 +206,16 @@ fn read_variable(reader: &mut Reader, mut table: Table<'_>) -> Option<Variable> 
         }
         by_level.finish(reader, &Ambition::IDS);
     }
+    let most = table.take("au_plus").and_then(|node| read_variable_value(reader, "au_plus", &node));
     table.take("source");
-    table.finish(reader, &["nom", "type", "question", "valeur", "exigence", "source"]);
+    table.finish(reader, &["nom", "type", "question", "valeur", "exigence", "au_plus", "source"]);
     Some(Variable {
         name: name?.into_inner(),
         kind: kind?,
         question: question?.into_inner(),
         levels,
         graduated,
+        most,
     })
 }
 
@@ -297,6 +302,12 @@ fn read_blocks(reader: &mut Reader, clause: &mut Clause, body: &str, start: usiz
         let before = reader.source.text.get(..start + text_start).unwrap_or_default();
         let line_offset = before.matches('\n').count();
         let source = body.get(text_start..text_end).unwrap_or_default().to_owned();
+        if source.len() > LONGEST {
+            let span = start + open..start + name_end;
+            let message = format!("le bloc `{name}` dépasse {} Kio", LONGEST / 1024);
+            reader.error(Code::GabaritInvalide, span, message).help =
+                Some("une clause tient en quelques paragraphes : la partager".into());
+        }
         clause.texts.insert(name, Text { source, line_offset });
         at = text_end;
     }

@@ -29,6 +29,7 @@ impl Loader {
         self.check_duties();
         self.check_clauses();
         self.check_policies();
+        self.check_rewritten();
         self.check_policy_deductions();
         let bases: Vec<(String, Place)> = self
             .deductions
@@ -223,6 +224,39 @@ impl Loader {
                 let place = place.clone().unwrap_or(Place { source, span: 0..0 });
                 self.check_clause_id(&id, &place);
             }
+        }
+    }
+
+    /// A policy may write its own text of a clause that the law imposes; whoever uses it is told to read it.
+    fn check_rewritten(&mut self) {
+        let imposed = |id: &str| {
+            self.rules.values().any(|rule| {
+                rule.clause == id && rule.policy.is_none() && rule.level == Level::Obligatoire
+            })
+        };
+        let rewritten: Vec<(String, Place)> = self
+            .clauses
+            .values()
+            .filter(|clause| {
+                let folder = clause.place.source.name.split('/').nth(1);
+                folder.is_some_and(|folder| self.policies.contains_key(folder))
+                    && imposed(&clause.id)
+            })
+            .map(|clause| (clause.title.clone(), clause.place.clone()))
+            .collect();
+        for (title, place) in rewritten {
+            let message = format!("la politique récrit « {title} », que la loi impose");
+            self.found.push(
+                Diagnostic::warning(
+                    Code::AdaptationInterdite,
+                    &place.source,
+                    place.span.start..place.span.start,
+                    message,
+                )
+                .help(
+                    "faire relire ce texte : il remplace celui de la base dans tous les dossiers",
+                ),
+            );
         }
     }
 

@@ -9,8 +9,10 @@ use crate::engine::question::Question;
 use crate::output::line::{Line, Span};
 use crate::output::wording::{and, clause_title, plural};
 
-/// How many questions, steps or titles the short answer shows.
+/// How many questions or titles the short answer shows.
 const MOST: usize = 3;
+/// Steps are a hint: two are enough.
+const MOST_STEPS: usize = 2;
 /// A figure further than half of the larger one is no step for a short answer.
 const NEAR: u64 = 500;
 
@@ -99,7 +101,7 @@ impl Screen<'_> {
         ahead.sort_by_key(|one| one.step.distance);
         if !self.details {
             ahead.retain(|one| one.step.distance <= NEAR);
-            ahead.truncate(MOST);
+            ahead.truncate(MOST_STEPS);
         }
         if ahead.is_empty() {
             return;

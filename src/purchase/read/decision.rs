@@ -12,6 +12,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::money::{Amount, Rate};
 use crate::purchase::{Decision, Exemption, Status, VariableValue};
 use crate::table::{self, Node, Table};
+use crate::text;
 
 impl Fiche<'_> {
     pub(super) fn decisions(
@@ -50,7 +51,8 @@ impl Fiche<'_> {
         let reason = table
             .opt_text(self.reader, "motif")
             .map(Spanned::into_inner)
-            .filter(|m| !m.trim().is_empty());
+            // Marks and invisible characters alone are no reason.
+            .filter(|reason| !text::fold(reason).is_empty());
         let ambition = self.ambition(&mut table);
         let variables = self.variables(&mut table, clause);
         let by = table.opt_text(self.reader, "par").map(Spanned::into_inner);
@@ -212,8 +214,9 @@ impl Fiche<'_> {
             return None;
         };
         let case = table.text(self.reader, "cas");
-        let reason =
-            table.opt_text(self.reader, "motif").filter(|motif| !motif.get_ref().trim().is_empty());
+        let reason = table
+            .opt_text(self.reader, "motif")
+            .filter(|motif| !text::fold(motif.get_ref()).is_empty());
         table.finish(self.reader, &["cas", "motif"]);
         if reason.is_none() {
             let message = format!("la dispense de `{id}` n’a pas de motif");
