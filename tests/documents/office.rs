@@ -5,9 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use clausier::document::{Document, Piece};
+use clausier::draft::{Options, Pieces};
+use clausier::money::Amount;
 use clausier::output::docx;
 
-use crate::case::{case, dossier};
+use crate::case::{case, dossier, dossier_with};
 
 /// Far above what a piece of a dossier holds.
 const MOST_PAGES: usize = 40;
@@ -34,13 +37,39 @@ fn les_documents_word_de_deux_dossiers_se_lisent_en_entier() {
     }
 }
 
+#[test]
+fn les_conditions_d_un_petit_achat_tiennent_sur_une_page() {
+    if !installed("soffice") || !installed("pdftotext") {
+        println!("soffice ou pdftotext absent : essai non fait");
+        return;
+    }
+    for name in ["etude-petite", "denrees-restauration-scolaire", "logiciel-tournees"] {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("office").join("page").join(name);
+        let mut purchase = case(name);
+        purchase.amount = Amount::parse("20000");
+        (purchase.need, purchase.procedure) = (None, None);
+        purchase.lots.clear();
+        let options = Options { pieces: Pieces::Conditions, ..Options::default() };
+        let documents = dossier_with(&purchase, options).documents;
+        let page: Vec<Document> =
+            documents.into_iter().filter(|one| one.piece == Piece::Conditions).collect();
+        let words = write_all(&page, &folder);
+        convert(&folder, &words);
+        let pages = read(&words[0].with_extension("pdf")).matches('\u{c}').count();
+        assert_eq!(pages, 1, "{name}");
+    }
+}
+
 fn write(name: &str, folder: &Path) -> Vec<PathBuf> {
+    write_all(&dossier(&case(name)).documents, folder)
+}
+
+fn write_all(documents: &[Document], folder: &Path) -> Vec<PathBuf> {
     let _ = fs::remove_dir_all(folder);
     fs::create_dir_all(folder).unwrap();
     let options = docx::Options { comments: true, ..docx::Options::default() };
-    let documents = dossier(&case(name)).documents;
     let write_one = |document| -> PathBuf {
-        let document: &clausier::document::Document = document;
+        let document: &Document = document;
         let path = folder.join(document.piece.id()).with_extension("docx");
         fs::write(&path, docx::write(document, &options).unwrap()).unwrap();
         path
