@@ -8,6 +8,7 @@ pub mod condition;
 pub mod deduction;
 pub mod duty;
 pub mod formula;
+pub mod guarantee;
 pub mod legal;
 mod load;
 pub mod outline;
@@ -26,6 +27,7 @@ use self::category::Categories;
 use self::clause::Clause;
 use self::deduction::Deduction;
 use self::duty::Duty;
+use self::guarantee::Guarantee;
 use self::legal::LegalBasis;
 use self::outline::{Caps, Ccag, Outline};
 use self::policy::Policy;
@@ -55,6 +57,8 @@ pub struct Base {
     /// Sorted by id.
     pub rules: Vec<Rule>,
     pub duties: Vec<Duty>,
+    /// Sorted by id.
+    pub guarantees: Vec<Guarantee>,
     pub policies: BTreeMap<String, Policy>,
     pub caps: Caps,
     pub ccags: BTreeMap<String, Ccag>,

@@ -10,6 +10,7 @@ mod expliquer;
 mod french;
 mod nouvelle;
 mod open;
+mod prouver;
 mod recommander;
 mod rediger;
 mod repondre;
@@ -57,6 +58,8 @@ enum Command {
     Expliquer(expliquer::Args),
     #[command(about = "Vérifie une base de règles : renvois, exemples, textes, cartes, rédaction")]
     Verifier(verifier::Args),
+    #[command(about = "Prouve les garanties d’une base sur tous les achats possibles, ou montre celui qui les réfute")]
+    Prouver(prouver::Args),
     #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
     Couverture(couverture::Args),
     #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
@@ -73,6 +76,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Cpv(args) => cpv::run(args, out),
         Command::Expliquer(args) => expliquer::run(args, out),
         Command::Verifier(args) => verifier::run(args, out),
+        Command::Prouver(args) => prouver::run(args, out),
         Command::Couverture(args) => couverture::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }

@@ -15,6 +15,7 @@ pub mod fact;
 pub mod lint;
 pub mod money;
 pub mod output;
+pub mod proof;
 pub mod purchase;
 mod table;
 pub mod text;

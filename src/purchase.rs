@@ -1,6 +1,7 @@
 //! A purchase as its buyer states it (*fiche d'achat*): object, amounts, lots, answers and decisions.
 
 pub mod edit;
+pub mod print;
 pub mod read;
 pub mod save;
 

@@ -126,7 +126,7 @@ enum Operator {
     Divide,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Node {
     Number(Fraction),
     Name(String),
@@ -134,7 +134,7 @@ enum Node {
 }
 
 /// A formula, parsed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Formula {
     text: String,
     root: Node,

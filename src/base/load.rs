@@ -17,6 +17,7 @@ use super::clause::Clause;
 use super::condition::Names;
 use super::deduction::{self, Deduction};
 use super::duty::Duty;
+use super::guarantee::Guarantee;
 use super::legal::LegalBasis;
 use super::outline::{Caps, Ccag, Outline};
 use super::policy::Policy;
@@ -44,6 +45,7 @@ struct Loader {
     clauses: BTreeMap<String, Clause>,
     rules: BTreeMap<String, Rule>,
     duties: Vec<Duty>,
+    guarantees: BTreeMap<String, Guarantee>,
     policies: BTreeMap<String, Policy>,
     caps: Option<Caps>,
     ccags: BTreeMap<String, Ccag>,
@@ -165,6 +167,13 @@ impl Loader {
                 self.rules.insert(rule.id.clone(), rule);
             }
         }
+        for guarantee in part.guarantees {
+            if self.guarantees.contains_key(&guarantee.id) {
+                self.found.push(duplicate(&source, guarantee.place.span, &guarantee.id));
+            } else {
+                self.guarantees.insert(guarantee.id.clone(), guarantee);
+            }
+        }
         if let Some(clause) = part.clause {
             if self.clauses.contains_key(&clause.id) {
                 let message = format!("la clause `{}` est écrite deux fois", clause.id);
@@ -273,6 +282,7 @@ impl Loader {
             clauses: self.clauses,
             rules: self.rules.into_values().collect(),
             duties: self.duties,
+            guarantees: self.guarantees.into_values().collect(),
             policies: self.policies,
             caps: self.caps.unwrap_or_default(),
             ccags: self.ccags,

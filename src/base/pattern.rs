@@ -23,7 +23,7 @@ enum Matcher {
 
 impl Pattern {
     /// `None` when it is no regular expression; one that is trusted is not read now.
-    pub(super) fn parse(text: &str, is_trusted: bool) -> Option<Self> {
+    pub(crate) fn parse(text: &str, is_trusted: bool) -> Option<Self> {
         if !is_trusted {
             regex_syntax::parse(text).ok()?;
         }

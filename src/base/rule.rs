@@ -80,7 +80,7 @@ impl Scope {
 }
 
 /// A value that a rule or a policy gives to a variable of its clause.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Parameter {
     Value(VariableValue),
     /// `seuils.x` or `quotas.x`, as of the launch date.

@@ -13,6 +13,7 @@ use crate::base::clause::Clause;
 use crate::base::condition::Names;
 use crate::base::deduction::Deduction;
 use crate::base::duty::Duty;
+use crate::base::guarantee::Guarantee;
 use crate::base::legal::LegalBasis;
 use crate::base::outline::{Caps, Ccag, Outline};
 use crate::base::policy::Policy;
@@ -34,6 +35,7 @@ pub(super) struct Part {
     pub caps: Option<Caps>,
     pub deductions: Vec<Deduction>,
     pub duties: Vec<Duty>,
+    pub guarantees: Vec<Guarantee>,
     pub rules: Vec<Rule>,
     pub policy: Option<Policy>,
     pub outline: Option<(String, Outline)>,
@@ -87,12 +89,13 @@ fn is_clause(name: &str) -> bool {
     source::is_markdown(name) && name.starts_with("clause_templates/")
 }
 
-const ROOT_KEYS: [&str; 10] = [
+const ROOT_KEYS: [&str; 11] = [
     "base",
     "fondement",
     "ccag",
     "deduction",
     "obligation",
+    "garantie",
     "regle",
     "penalites",
     "criteres",
@@ -111,6 +114,7 @@ impl Part {
             caps: None,
             deductions: Vec::new(),
             duties: Vec::new(),
+            guarantees: Vec::new(),
             rules: Vec::new(),
             policy: None,
             outline: None,
@@ -158,6 +162,9 @@ impl Part {
         }
         for table in root.tables(reader, "obligation") {
             self.duties.extend(Duty::read(reader, names, table));
+        }
+        for table in root.tables(reader, "garantie") {
+            self.guarantees.extend(Guarantee::read(reader, names, table));
         }
         let source = Arc::clone(&reader.source);
         let policy = policy_folder(&source.name);

@@ -1,0 +1,186 @@
+//! What a question depends on: the rules, deductions and facts it reaches, and how many lots are enough for any number of them.
+
+use std::collections::BTreeSet;
+
+use super::domain::{Key, cut};
+use crate::base::Base;
+use crate::base::clause::Clause;
+use crate::base::condition::{Bound, Condition, Operator, Quantifier};
+use crate::base::deduction::Given;
+use crate::base::rule::{Rule, Scope};
+use crate::fact::{FactId, Value};
+
+/// The conditions that a question reads, near or far.
+#[derive(Default)]
+pub struct Cone<'b> {
+    conditions: Vec<&'b Condition>,
+    facts: BTreeSet<FactId>,
+    /// Clauses of the whole purchase that one of a lot may put aside.
+    put_aside_by_a_lot: usize,
+}
+
+impl<'b> Cone<'b> {
+    /// What the fate of some clauses depends on: their rules, those of clauses that require or exclude them, and further conditions.
+    pub fn of(base: &'b Base, clauses: &BTreeSet<String>, beside: &[&'b Condition]) -> Self {
+        let mut cone = Self::default();
+        let named: Vec<&Clause> =
+            clauses.iter().filter_map(|id| base.clauses.get(id)).collect();
+        let mut reached: BTreeSet<&str> = clauses.iter().map(String::as_str).collect();
+        for clause in named {
+            let rivals = rivals(base, clause);
+            let aside = has_rule(base, &clause.id, Scope::Purchase)
+                && rivals.iter().any(|rival| has_rule(base, &rival.id, Scope::Lot));
+            cone.put_aside_by_a_lot += usize::from(aside);
+            reached.extend(rivals.into_iter().map(|rival| rival.id.as_str()));
+        }
+        let reached = with_askers(base, reached);
+        let rules = base.rules.iter().filter(|rule| reached.contains(rule.clause.as_str()));
+        let rules: Vec<&'b Rule> = rules.collect();
+        cone.read(base, rules.into_iter().map(|rule| &rule.when).chain(beside.iter().copied()));
+        cone
+    }
+
+    fn read(&mut self, base: &'b Base, conditions: impl Iterator<Item = &'b Condition>) {
+        let mut waiting: Vec<FactId> = Vec::new();
+        for condition in conditions {
+            waiting.extend(condition.facts());
+            self.conditions.push(condition);
+        }
+        while let Some(fact) = waiting.pop() {
+            if !self.facts.insert(fact) {
+                continue;
+            }
+            for deduction in base.deductions.iter().filter(|deduction| deduction.fact == fact) {
+                waiting.extend(deduction.reads());
+                self.conditions.push(&deduction.when);
+                if let Given::Fact(from) = deduction.given {
+                    waiting.push(from);
+                }
+            }
+        }
+    }
+
+    /// How many lots show whatever any number of them can show: as many as a count is compared with; else the lot where a claim
+    /// fails, one for each condition that holds of some lot, one for each clause of the whole purchase that a lot puts aside.
+    pub fn enough_lots(&self, base: &Base) -> usize {
+        let mut seen: Vec<(usize, usize)> = Vec::new();
+        for condition in &self.conditions {
+            quantified(base, condition, &mut seen);
+        }
+        let witnesses: usize = seen.iter().map(|(_, n)| n).sum();
+        let counted = self.conditions.iter().map(|one| counted(base, one)).max().unwrap_or(0);
+        (1 + witnesses + self.put_aside_by_a_lot).max(counted).max(2)
+    }
+
+    /// The words and patterns looked for in a text.
+    pub fn texts(&self, fact: FactId) -> BTreeSet<Key> {
+        let mut keys = BTreeSet::new();
+        for condition in &self.conditions {
+            texts(condition, fact, &mut keys);
+        }
+        keys
+    }
+}
+
+/// The conditions on some lot, each once, with the lots it takes to show them.
+fn quantified(base: &Base, condition: &Condition, seen: &mut Vec<(usize, usize)>) {
+    match condition {
+        Condition::All(items) | Condition::Any(items) => {
+            items.iter().for_each(|item| quantified(base, item, seen));
+        }
+        Condition::Not(inner) | Condition::OnPurchase(inner) => quantified(base, inner, seen),
+        Condition::Lots(quantifier, inner) => {
+            let lots = match quantifier {
+                Quantifier::Count(operator) => most(base, operator).saturating_add(1),
+                Quantifier::Some | Quantifier::Every | Quantifier::None => 1,
+            };
+            let address = std::ptr::from_ref(condition).addr();
+            if !seen.iter().any(|(known, _)| *known == address) {
+                seen.push((address, lots));
+            }
+            quantified(base, inner, seen);
+        }
+        Condition::Test(_) => {}
+    }
+}
+
+/// The largest number of lots that a condition compares the number of lots with.
+fn counted(base: &Base, condition: &Condition) -> usize {
+    match condition {
+        Condition::All(items) | Condition::Any(items) => {
+            items.iter().map(|item| counted(base, item)).max().unwrap_or(0)
+        }
+        Condition::Not(inner) | Condition::OnPurchase(inner) | Condition::Lots(_, inner) => {
+            counted(base, inner)
+        }
+        Condition::Test(test) => {
+            let is_number = base.facts.id("nombre_lots") == Some(test.fact);
+            if is_number { most(base, &test.operator) } else { 0 }
+        }
+    }
+}
+
+/// The largest number that an operator tells from the one below.
+fn most(base: &Base, operator: &Operator) -> usize {
+    let bounds: Vec<&Value> = match operator.bound() {
+        Some(Bound::Value(value)) => vec![value],
+        Some(Bound::Dated(name)) => {
+            let rows = base.dated.get(name).map(|dated| dated.rows.iter());
+            rows.into_iter().flatten().map(|row| &row.value).collect()
+        }
+        None => Vec::new(),
+    };
+    let cuts = bounds.into_iter().filter_map(|bound| cut(operator, bound));
+    let equal = match operator {
+        Operator::In(values) => values.iter().filter_map(super::domain::rank).max(),
+        _ => None,
+    };
+    let most = cuts.chain(equal.map(|n| n.saturating_add(1))).max().unwrap_or(0);
+    usize::try_from(most.max(0)).unwrap_or(usize::MAX)
+}
+
+fn texts(condition: &Condition, fact: FactId, keys: &mut BTreeSet<Key>) {
+    match condition {
+        Condition::All(items) | Condition::Any(items) => {
+            items.iter().for_each(|item| texts(item, fact, keys));
+        }
+        Condition::Not(inner) | Condition::OnPurchase(inner) | Condition::Lots(_, inner) => {
+            texts(inner, fact, keys);
+        }
+        Condition::Test(test) if test.fact == fact => match &test.operator {
+            Operator::Contains(words) => {
+                keys.extend(words.iter().map(|words| Key::Words(words.clone())));
+            }
+            Operator::Matches(pattern) => {
+                keys.insert(Key::Pattern(pattern.as_str().to_owned()));
+            }
+            _ => {}
+        },
+        Condition::Test(_) => {}
+    }
+}
+
+/// The clauses that exclude one, or that it excludes.
+pub fn rivals<'b>(base: &'b Base, clause: &Clause) -> Vec<&'b Clause> {
+    let all = base.clauses.values();
+    all.filter(|other| clause.excludes.contains(&other.id) || other.excludes.contains(&clause.id))
+        .collect()
+}
+
+fn has_rule(base: &Base, clause: &str, scope: Scope) -> bool {
+    base.rules.iter().any(|rule| rule.clause == clause && rule.scope == scope)
+}
+
+/// Clauses with those that require them, near or far.
+fn with_askers<'b>(base: &'b Base, clauses: BTreeSet<&str>) -> BTreeSet<&'b str> {
+    let mut all: BTreeSet<&'b str> = BTreeSet::new();
+    let mut waiting: Vec<String> = clauses.into_iter().map(str::to_owned).collect();
+    while let Some(id) = waiting.pop() {
+        let Some((id, _)) = base.clauses.get_key_value(&id) else { continue };
+        if all.insert(id) {
+            let askers = base.clauses.values().filter(|other| other.requires.contains(id));
+            waiting.extend(askers.map(|asker| asker.id.clone()));
+        }
+    }
+    all
+}
