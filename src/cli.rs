@@ -58,7 +58,9 @@ enum Command {
     Expliquer(expliquer::Args),
     #[command(about = "Vérifie une base de règles : renvois, exemples, textes, cartes, rédaction")]
     Verifier(verifier::Args),
-    #[command(about = "Prouve les garanties d’une base sur tous les achats possibles, ou montre celui qui les réfute")]
+    #[command(
+        about = "Prouve les garanties d’une base sur tous les achats possibles, ou montre celui qui les réfute"
+    )]
     Prouver(prouver::Args),
     #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
     Couverture(couverture::Args),

@@ -18,7 +18,7 @@ mod world;
 
 use std::sync::Arc;
 
-pub use self::claim::is_refuted_by;
+pub use self::claim::refutation;
 use self::cone::Cone;
 use self::domain::Domains;
 use self::known::Model;
@@ -50,6 +50,8 @@ pub enum Verdict {
 pub struct Witness {
     pub fiche: String,
     pub purchase: Purchase,
+    /// What the engine's answer shows, in words.
+    pub shows: Vec<String>,
 }
 
 /// A base ready for questions: what its conditions ask of facts is gathered once.
@@ -73,7 +75,7 @@ impl<'b> Prover<'b> {
         let refutes = |model: &mut Model<'b>, world: &mut World| model.refutes(world, guarantee);
         let confirm = |purchase: &Purchase| {
             let date = purchase.launch.unwrap_or(self.base.as_of);
-            is_refuted_by(guarantee, purchase, &answer(self.base, purchase, date))
+            refutation(guarantee, purchase, &answer(self.base, purchase, date))
         };
         self.search(&cone, refutes, confirm)
     }
@@ -83,7 +85,7 @@ impl<'b> Prover<'b> {
         &self,
         cone: &Cone<'b>,
         ask: impl FnOnce(&mut Model<'b>, &mut World) -> gate::Lit,
-        confirm: impl Fn(&Purchase) -> bool,
+        confirm: impl Fn(&Purchase) -> Vec<String>,
     ) -> Verdict {
         let n_lots = cone.enough_lots(self.base);
         if n_lots > MOST_LOTS {
@@ -109,8 +111,11 @@ impl<'b> Prover<'b> {
                 Err(impossible) => world.gates.require(&impossible),
                 Ok(found) => {
                     let fiche = print::fiche(&found);
-                    if let Some(purchase) = accepted(&fiche, self.base).filter(|one| confirm(one)) {
-                        return Verdict::Refuted(Box::new(Witness { fiche, purchase }));
+                    let read = accepted(&fiche, self.base);
+                    if let Some((purchase, shows)) = read.map(|one| (one.clone(), confirm(&one)))
+                        && !shows.is_empty()
+                    {
+                        return Verdict::Refuted(Box::new(Witness { fiche, purchase, shows }));
                     }
                     witness::rule_out(&mut world, &wording);
                     tried = Some(fiche);

@@ -45,6 +45,8 @@ pub enum Claim {
     Excluded(Selection),
     /// Exactly one of these clauses is recommended, on the purchase or on each lot.
     ExactlyOne(Vec<String>),
+    /// No two of these clauses are recommended on a same contract.
+    AtMostOne(Vec<String>),
     /// A duty is in one of these states.
     Duty { id: String, states: Vec<DutyWanted> },
     /// No two recommended clauses exclude each other, at this level or above.
@@ -85,14 +87,23 @@ pub enum DutyWanted {
 }
 
 impl DutyWanted {
-    pub const IDS: [&'static str; 5] =
-        ["satisfaite", "a_satisfaire", "dispensee", "indeterminee", "absente"];
+    const ALL: [Self; 5] =
+        [Self::Met, Self::ToMeet, Self::OptedOut, Self::Undetermined, Self::Absent];
+
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Met => "satisfaite",
+            Self::ToMeet => "a_satisfaire",
+            Self::OptedOut => "dispensee",
+            Self::Undetermined => "indeterminee",
+            Self::Absent => "absente",
+        }
+    }
 
     #[must_use]
     pub fn from_id(id: &str) -> Option<Self> {
-        let all =
-            [Self::Met, Self::ToMeet, Self::OptedOut, Self::Undetermined, Self::Absent];
-        Self::IDS.iter().position(|known| *known == id).map(|i| all[i])
+        Self::ALL.into_iter().find(|state| state.id() == id)
     }
 }
 
@@ -145,11 +156,12 @@ impl Guarantee {
     }
 }
 
-const CLAIMS: [&str; 10] = [
+const CLAIMS: [&str; 11] = [
     "recommandee",
     "jamais",
     "exclue",
     "exactement_une",
+    "au_plus_une",
     "obligation",
     "sans_incompatibles",
     "exigees_presentes",
@@ -170,10 +182,14 @@ fn read_claims(reader: &mut Reader, mut table: Table<'_>) -> Vec<Claim> {
     if let Some(what) = table.opt_table(reader, "exclue") {
         claims.push(Claim::Excluded(read_selection(reader, what)));
     }
-    let one: Vec<String> =
-        table.texts(reader, "exactement_une").into_iter().map(Spanned::into_inner).collect();
-    if !one.is_empty() {
-        claims.push(Claim::ExactlyOne(one));
+    type Of = fn(Vec<String>) -> Claim;
+    for (key, of) in
+        [("exactement_une", Claim::ExactlyOne as Of), ("au_plus_une", Claim::AtMostOne as Of)]
+    {
+        let ids = table.texts(reader, key).into_iter().map(Spanned::into_inner).collect::<Vec<_>>();
+        if !ids.is_empty() {
+            claims.push(of(ids));
+        }
     }
     claims.extend(table.opt_table(reader, "obligation").and_then(|duty| read_duty(reader, duty)));
     claims.extend(read_level(reader, &mut table, "sans_incompatibles").map(Claim::Compatible));
@@ -247,8 +263,10 @@ fn read_duty(reader: &mut Reader, mut table: Table<'_>) -> Option<Claim> {
             Some(known) => states.push(known),
             None => {
                 let message = format!("état `{}` inconnu", state.get_ref());
-                reader.error(Code::ValeurInconnue, state.span(), message).help =
-                    Some(format!("états possibles : {}", DutyWanted::IDS.join(", ")));
+                reader.error(Code::ValeurInconnue, state.span(), message).help = Some(format!(
+                    "états possibles : {}",
+                    DutyWanted::ALL.map(DutyWanted::id).join(", ")
+                ));
             }
         }
     }

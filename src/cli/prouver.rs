@@ -13,7 +13,13 @@ use super::{Outcome, Stop, refused, write_json};
 pub struct Args {
     #[arg(long, value_name = "ID", help = "Ne prouve que cette garantie ; peut se répéter")]
     garantie: Vec<String>,
-    #[arg(long, value_enum, default_value = "texte", hide_possible_values = true, help = "texte ou json")]
+    #[arg(
+        long,
+        value_enum,
+        default_value = "texte",
+        hide_possible_values = true,
+        help = "texte ou json"
+    )]
     format: Format,
     #[command(flatten)]
     base: BaseOptions,
@@ -65,15 +71,24 @@ fn wanted<'b>(base: &'b Base, ids: &[String]) -> Result<Vec<&'b Guarantee>, Stop
     Ok(base.guarantees.iter().filter(is_wanted).collect())
 }
 
-fn write_verdict(guarantee: &Guarantee, verdict: &Verdict, out: &mut dyn Write) -> Result<(), Stop> {
+fn write_verdict(
+    guarantee: &Guarantee,
+    verdict: &Verdict,
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
     let word = name(verdict);
     writeln!(out, "{word:<12}  {} — {}", guarantee.id, guarantee.title)?;
     let indented = |text: &str| {
-        text.lines().map(|line| format!("    {line}").trim_end().to_owned() + "\n").collect::<String>()
+        text.lines()
+            .map(|line| format!("    {line}").trim_end().to_owned() + "\n")
+            .collect::<String>()
     };
     match verdict {
         Verdict::Proved => {}
         Verdict::Refuted(witness) => {
+            for shown in &witness.shows {
+                writeln!(out, "  {shown}")?;
+            }
             writeln!(out, "  témoin, évalué par le moteur :\n{}", indented(&witness.fiche))?;
         }
         Verdict::Unsettled(why) => writeln!(out, "  ce qui bloque :\n{}", indented(why))?,
@@ -92,14 +107,15 @@ const fn name(verdict: &Verdict) -> &'static str {
 fn in_json(guarantee: &Guarantee, verdict: &Verdict) -> serde_json::Value {
     let (witness, why) = match verdict {
         Verdict::Proved => (None, None),
-        Verdict::Refuted(witness) => (Some(&witness.fiche), None),
+        Verdict::Refuted(witness) => (Some(witness), None),
         Verdict::Unsettled(why) => (None, Some(why)),
     };
     serde_json::json!({
         "garantie": guarantee.id,
         "titre": guarantee.title,
         "verdict": name(verdict),
-        "temoin": witness,
+        "temoin": witness.map(|witness| &witness.fiche),
+        "constats": witness.map_or(&[][..], |witness| &witness.shows),
         "blocage": why,
     })
 }

@@ -6,6 +6,7 @@ use super::alert::Alert;
 use super::answer::Recommendation;
 use super::known::At;
 use crate::base::Base;
+use crate::base::rule::Level;
 use crate::fact::FactId;
 use crate::purchase::Status;
 
@@ -59,10 +60,37 @@ pub(super) fn resolve<'b>(
             None => kept.push(candidate),
         }
     }
+    part_from_required(&mut kept, &mut aside);
     (kept, aside)
 }
 
-type Strength = (bool, Reverse<crate::base::rule::Level>, u32, bool, u32, String, At);
+/// A clause cannot stand without one that it requires and that a rival put aside: it goes with it, unless the law imposes it or the buyer
+/// kept it.
+fn part_from_required<'b>(kept: &mut Vec<Recommendation<'b>>, aside: &mut Vec<SetAside<'b>>) {
+    loop {
+        let lost = kept.iter().enumerate().find_map(|(i, asking)| {
+            let is_firm =
+                asking.level == Level::Obligatoire || asking.status() == Some(Status::Kept);
+            if is_firm || asking.is_discarded() {
+                return None;
+            }
+            let near = |one: &Recommendation<'_>, id: &str| {
+                one.clause.id == id && overlap(one.at, asking.at)
+            };
+            let gone = asking.clause.requires.iter().find_map(|id| {
+                let stays = kept.iter().any(|one| near(one, id));
+                aside.iter().find(|one| !stays && near(&one.recommendation, id))
+            })?;
+            let favoured = gone.in_favour_of.clone();
+            Some((i, gone.recommendation.clause.title.clone(), favoured))
+        });
+        let Some((i, required, in_favour_of)) = lost else { return };
+        let reason = format!("a besoin de « {required} », mise de côté");
+        aside.push(SetAside { recommendation: kept.remove(i), in_favour_of, reason });
+    }
+}
+
+type Strength = (bool, Reverse<Level>, u32, bool, u32, String, At);
 
 /// The strongest sorts first.
 fn strength(recommendation: &Recommendation<'_>, family: Option<FactId>) -> Strength {

@@ -92,7 +92,13 @@ pub fn fill(
                     values.insert(variable.name.clone(), filled);
                 }
                 Ok(None) => {}
-                Err(Disputed) => unfilled.push(Unfilled::Disputed(variable.name.clone())),
+                // Told once, although formulas come in a second pass.
+                Err(Disputed) => {
+                    let fault = Unfilled::Disputed(variable.name.clone());
+                    if !unfilled.contains(&fault) {
+                        unfilled.push(fault);
+                    }
+                }
             }
         }
     }

@@ -17,22 +17,51 @@ use crate::engine::known::At;
 use crate::fact::Value;
 
 impl<'b> Model<'b> {
-    /// Whether a clause stays at a place once incompatible ones are parted.
-    ///
-    /// Rivals that the question does not name are only taken to be found: they may be put aside themselves.
+    /// Whether a clause stays at a place: no rival puts it aside, nor one that it requires, unless the law imposes it.
     pub fn kept(&mut self, world: &mut World, clause: &'b Clause, at: At) -> Lit {
+        let parted = self.parted(world, clause, at);
+        if clause.requires.is_empty() {
+            return parted;
+        }
         let key = (clause.id.clone(), at);
         if let Some(known) = self.kept.get(&key) {
+            return *known;
+        }
+        // Clauses that require one another stand as long as rivals leave them.
+        self.kept.insert(key.clone(), parted);
+        let base = self.base;
+        let mut complete = Vec::new();
+        for required in clause.requires.iter().filter_map(|id| base.clauses.get(id)) {
+            let near: Vec<At> =
+                places(world).into_iter().filter(|place| overlap(*place, at)).collect();
+            let there: Vec<Lit> =
+                near.into_iter().map(|place| self.kept(world, required, place)).collect();
+            complete.push(world.gates.or(there));
+        }
+        let complete = world.gates.and(complete);
+        let imposed = self.found_at(world, &clause.id, at, Level::Obligatoire);
+        let may = world.gates.or([complete, imposed]);
+        let kept = world.gates.and([parted, may]);
+        self.kept.insert(key, kept);
+        kept
+    }
+
+    /// Whether a clause is left at a place once incompatible ones are parted.
+    ///
+    /// Rivals that the question does not name are only taken to be found: they may be put aside themselves.
+    fn parted(&mut self, world: &mut World, clause: &'b Clause, at: At) -> Lit {
+        let key = (clause.id.clone(), at);
+        if let Some(known) = self.parted.get(&key) {
             return *known;
         }
         let found = self.found(world, &clause.id, at);
         let rivals = rivals(self.base, clause);
         if rivals.is_empty() {
-            self.kept.insert(key, found);
+            self.parted.insert(key, found);
             return found;
         }
         let kept = world.gates.free();
-        self.kept.insert(key, kept);
+        self.parted.insert(key, kept);
         world.gates.entails(kept, found);
         let mut causes = vec![!found, kept];
         for rival in rivals {
@@ -42,7 +71,7 @@ impl<'b> Model<'b> {
                 let stronger = self.stronger(world, rival, place, clause, at);
                 let is_exact = self.mentioned.contains(&rival.id);
                 let stands = if is_exact {
-                    self.kept(world, rival, place)
+                    self.parted(world, rival, place)
                 } else {
                     self.found(world, &rival.id, place)
                 };
@@ -67,8 +96,7 @@ impl<'b> Model<'b> {
         b_at: At,
     ) -> Lit {
         let burden = |clause: &Clause| clause.burden.buyer_hours + clause.burden.papers;
-        let mut wins =
-            world.gates.constant((burden(a), &a.id, a_at) < (burden(b), &b.id, b_at));
+        let mut wins = world.gates.constant((burden(a), &a.id, a_at) < (burden(b), &b.id, b_at));
         let (mine, theirs) = (self.special(world, a, a_at), self.special(world, b, b_at));
         wins = before(world, mine, theirs, wins);
         let mut by_policy = Vec::new();
@@ -98,8 +126,7 @@ impl<'b> Model<'b> {
             .into_iter()
             .filter(|rule| rule.when.aims_at(family))
             .collect();
-        let each: Vec<Lit> =
-            rules.into_iter().map(|rule| self.rule(world, rule, at).yes).collect();
+        let each: Vec<Lit> = rules.into_iter().map(|rule| self.rule(world, rule, at).yes).collect();
         world.gates.or(each)
     }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::cone::rivals;
 use super::gate::Lit;
 use super::known::Model;
 use super::outcome::places;
 use super::world::World;
-use super::cone::rivals;
 use crate::base::Base;
 use crate::base::clause::Clause;
 use crate::base::condition::Condition;
@@ -51,7 +51,15 @@ impl<'b> Model<'b> {
                 let (present, open) = (self.present(world, what), self.open(world, what));
                 world.gates.or([present, open])
             }
-            Claim::ExactlyOne(ids) => self.not_one(world, ids),
+            Claim::ExactlyOne(ids) => {
+                let what = Selection { clauses: ids.clone(), ..Selection::default() };
+                let (none, two) = (self.absent(world, &what, true), self.two(world, &what));
+                world.gates.or([none, two])
+            }
+            Claim::AtMostOne(ids) => {
+                let what = Selection { clauses: ids.clone(), ..Selection::default() };
+                self.two(world, &what)
+            }
             Claim::Duty { id, states } => self.duty_elsewhere(world, id, states),
             Claim::Compatible(level) => self.incompatible(world, *level),
             Claim::Complete => self.incomplete(world),
@@ -110,7 +118,8 @@ impl<'b> Model<'b> {
                         .level
                         .map(|level| self.level_reached(world, rule, level))
                         .unwrap_or_else(|| world.gates.yes());
-                    let wanted = what.by_policy.is_none_or(|wanted| wanted == rule.policy.is_some());
+                    let wanted =
+                        what.by_policy.is_none_or(|wanted| wanted == rule.policy.is_some());
                     let wanted = world.gates.constant(wanted);
                     each.push(world.gates.and([waits, high, wanted]));
                 }
@@ -137,8 +146,7 @@ impl<'b> Model<'b> {
             let stands = world.stands(at);
             without.push(if everywhere { world.gates.and([stands, !here]) } else { !here });
         }
-        let lots =
-            if everywhere { world.gates.or(without) } else { world.gates.and(without) };
+        let lots = if everywhere { world.gates.or(without) } else { world.gates.and(without) };
         world.gates.and([!whole, lots])
     }
 
@@ -151,19 +159,16 @@ impl<'b> Model<'b> {
         world.gates.and_not(selected, spared)
     }
 
-    /// None of some clauses on a lot, or two of them on a same contract.
-    fn not_one(&mut self, world: &mut World, ids: &'b [String]) -> Lit {
-        let what = Selection { clauses: ids.to_vec(), ..Selection::default() };
-        let none = self.absent(world, &what, true);
-        let clauses = self.clauses(&what);
+    /// Two of the selected clauses on a same contract.
+    fn two(&mut self, world: &mut World, what: &Selection) -> Lit {
+        let clauses = self.clauses(what);
         let mut twice = Vec::new();
         for (i, a) in clauses.iter().enumerate() {
             for b in clauses.iter().skip(i + 1) {
                 twice.push(self.together(world, a, b, Level::AEtudier));
             }
         }
-        let twice = world.gates.or(twice);
-        world.gates.or([none, twice])
+        world.gates.or(twice)
     }
 
     /// Two clauses kept on a same contract, both at a level.
@@ -185,8 +190,7 @@ impl<'b> Model<'b> {
     fn duty_elsewhere(&mut self, world: &mut World, id: &str, states: &[DutyWanted]) -> Lit {
         let base = self.base;
         let Some(duty) = base.duty(id) else { return world.gates.yes() };
-        let each: Vec<Lit> =
-            states.iter().map(|state| self.duty(world, duty, *state)).collect();
+        let each: Vec<Lit> = states.iter().map(|state| self.duty(world, duty, *state)).collect();
         !world.gates.or(each)
     }
 
@@ -257,7 +261,9 @@ impl<'b> Model<'b> {
         // A policy that gives the value itself settles it.
         let mut settled = Vec::new();
         for (policy, active) in self.policies(world) {
-            if policy.is_some_and(|policy| policy.parameters.iter().any(|(name, _)| name == variable)) {
+            if policy
+                .is_some_and(|policy| policy.parameters.iter().any(|(name, _)| name == variable))
+            {
                 settled.push(active);
             }
         }
@@ -317,7 +323,9 @@ pub fn mentioned(base: &Base, claims: &[Claim]) -> BTreeSet<String> {
             Claim::Recommended { what, .. } | Claim::Never(what) | Claim::Excluded(what) => {
                 all.clone().filter(|clause| what.means(clause)).collect()
             }
-            Claim::ExactlyOne(ids) => all.clone().filter(|clause| ids.contains(&clause.id)).collect(),
+            Claim::ExactlyOne(ids) | Claim::AtMostOne(ids) => {
+                all.clone().filter(|clause| ids.contains(&clause.id)).collect()
+            }
             Claim::Duty { id, .. } => base.duty(id).map_or_else(Vec::new, |duty| {
                 all.clone().filter(|clause| duty.met_by.accepts(clause)).collect()
             }),
@@ -371,66 +379,118 @@ fn collect_conditions<'b>(base: &'b Base, claims: &'b [Claim], out: &mut Vec<&'b
 
 // ── One answer ──
 
-/// Whether a purchase, answered by the engine, is of the guarantee's kind and fails one of its claims.
-#[must_use]
-pub fn is_refuted_by(guarantee: &Guarantee, purchase: &Purchase, answer: &Answer<'_>) -> bool {
+/// Whether a purchase is of the guarantee's kind.
+fn is_concerned(guarantee: &Guarantee, purchase: &Purchase, answer: &Answer<'_>) -> bool {
     let evaluation = &answer.evaluation;
     let context =
         Context { base: evaluation.base, known: &evaluation.known, date: evaluation.date };
-    let is_concerned = match &guarantee.policy {
+    let by_policy = match &guarantee.policy {
         PolicyWanted::Any => true,
         PolicyWanted::None => purchase.buyer.policy.is_none(),
         PolicyWanted::One(id) => purchase.buyer.policy.as_ref() == Some(id),
     };
-    is_concerned
-        && context.truth(&guarantee.when, At::Purchase) == Truth::True
-        && !guarantee.claims.iter().all(|claim| holds(claim, answer))
+    by_policy && context.truth(&guarantee.when, At::Purchase) == Truth::True
 }
 
-fn holds(claim: &Claim, answer: &Answer<'_>) -> bool {
+/// What a purchase of the guarantee's kind, answered by the engine, shows against it; nothing when it holds.
+#[must_use]
+pub fn refutation(guarantee: &Guarantee, purchase: &Purchase, answer: &Answer<'_>) -> Vec<String> {
+    if !is_concerned(guarantee, purchase, answer) {
+        return Vec::new();
+    }
+    guarantee.claims.iter().flat_map(|claim| against(claim, answer)).collect()
+}
+
+/// What an answer shows against a claim.
+fn against(claim: &Claim, answer: &Answer<'_>) -> Vec<String> {
+    let all = &answer.recommendations;
+    let evaluation = &answer.evaluation;
     match claim {
-        Claim::Recommended { what, everywhere } => is_recommended(what, *everywhere, answer),
-        Claim::Never(what) => !answer.recommendations.iter().any(|one| is_meant(what, one, answer)),
+        Claim::Recommended { what, everywhere } => match without(what, *everywhere, answer) {
+            None => Vec::new(),
+            Some(where_) => vec![format!("aucune clause voulue n’est recommandée{where_}")],
+        },
+        Claim::Never(what) => {
+            let found = all.iter().filter(|one| is_meant(what, one, answer));
+            found.map(|one| format!("`{}` est recommandée", one.clause.id)).collect()
+        }
         Claim::Excluded(what) => {
-            holds(&Claim::Never(what.clone()), answer)
-                && !answer.evaluation.outcomes.iter().any(|one| is_open(what, one, answer))
+            let open = evaluation.outcomes.iter().filter(|one| is_open(what, one, answer));
+            let open = open.map(|one| format!("la règle `{}` attend une réponse", one.rule.id));
+            against(&Claim::Never(what.clone()), answer).into_iter().chain(open).collect()
         }
         Claim::ExactlyOne(ids) => {
             let what = Selection { clauses: ids.clone(), ..Selection::default() };
-            is_recommended(&what, true, answer) && !has_two(ids, answer)
+            let none = against(&Claim::Recommended { what, everywhere: true }, answer);
+            none.into_iter().chain(against(&Claim::AtMostOne(ids.clone()), answer)).collect()
         }
-        Claim::Duty { id, states } => states.contains(&state(id, answer)),
-        Claim::Compatible(level) => !has_rivals(*level, answer),
-        Claim::Complete => answer.recommendations.iter().all(|one| is_complete(one, answer)),
+        Claim::AtMostOne(ids) => {
+            let named = |clause: &Clause| ids.contains(&clause.id);
+            let twice = pairs(answer).filter(|(a, b)| named(a.clause) && named(b.clause));
+            twice.map(together).collect()
+        }
+        Claim::Duty { id, states } => {
+            let state = state(id, answer);
+            let wrong = (!states.contains(&state)).then(|| format!("`{id}` est {}", state.id()));
+            wrong.into_iter().collect()
+        }
+        Claim::Compatible(level) => pairs(answer)
+            .filter(|(a, b)| a.level >= *level && b.level >= *level && exclude(a.clause, b.clause))
+            .map(together)
+            .collect(),
+        Claim::Complete => all.iter().flat_map(|one| missing_beside(one, answer)).collect(),
         Claim::Founded(level) => {
-            !answer.evaluation.outcomes.iter().any(|one| is_unfounded(*level, one, answer))
+            let wrong = evaluation.outcomes.iter().filter(|one| is_unfounded(*level, one, answer));
+            wrong
+                .map(|one| format!("la règle `{}` n’a pas de référence en vigueur", one.rule.id))
+                .collect()
         }
-        Claim::Agreed => !answer.alerts.iter().any(|alert| alert.code == "valeurs-contradictoires"),
+        Claim::Agreed => {
+            let disputed = answer.alerts.iter().filter(|one| one.code == "valeurs-contradictoires");
+            disputed.map(|alert| alert.message.clone()).collect()
+        }
         Claim::Any(branches) => {
-            branches.iter().any(|claims| claims.iter().all(|claim| holds(claim, answer)))
+            let all: Vec<Vec<String>> = branches
+                .iter()
+                .map(|claims| claims.iter().flat_map(|claim| against(claim, answer)).collect())
+                .collect();
+            let holds = all.iter().any(Vec::is_empty);
+            if holds { Vec::new() } else { all.into_iter().flatten().collect() }
         }
     }
 }
 
+fn together((a, b): (&Recommendation<'_>, &Recommendation<'_>)) -> String {
+    format!("`{}` et `{}` sont recommandées ensemble", a.clause.id, b.clause.id)
+}
+
+fn exclude(a: &Clause, b: &Clause) -> bool {
+    a.excludes.contains(&b.id) || b.excludes.contains(&a.id)
+}
+
 fn is_meant(what: &Selection, one: &Recommendation<'_>, answer: &Answer<'_>) -> bool {
     let level = one.rules.iter().map(|rule| level_of(&answer.evaluation, rule)).max();
-    let own = || {
-        one.rules.iter().any(|rule| rule.clause == one.clause.id && rule.policy.is_some())
-    };
+    let own = || one.rules.iter().any(|rule| rule.clause == one.clause.id && rule.policy.is_some());
     what.means(one.clause)
         && what.level.is_none_or(|least| level.is_some_and(|level| level >= least))
         && what.by_policy.is_none_or(|wanted| wanted == own())
 }
 
-fn is_recommended(what: &Selection, everywhere: bool, answer: &Answer<'_>) -> bool {
-    let mut found =
-        answer.recommendations.iter().filter(|one| is_meant(what, one, answer)).map(|one| one.at);
+/// Where a selection has no clause: nowhere at all, or the first lot without one.
+fn without(what: &Selection, everywhere: bool, answer: &Answer<'_>) -> Option<String> {
+    let found: Vec<At> = answer
+        .recommendations
+        .iter()
+        .filter(|one| is_meant(what, one, answer))
+        .map(|one| one.at)
+        .collect();
     if !everywhere {
-        return found.next().is_some();
+        return found.is_empty().then(String::new);
     }
-    let places: Vec<At> = found.collect();
-    (0..answer.evaluation.known.n_lots())
-        .all(|i| places.iter().any(|at| overlap(*at, At::Lot(i))))
+    let known = &answer.evaluation.known;
+    let bare = (0..known.n_lots()).find(|i| !found.iter().any(|at| overlap(*at, At::Lot(*i))))?;
+    let number = known.number(At::Lot(bare));
+    Some(number.map_or_else(String::new, |number| format!(" sur le lot {number}")))
 }
 
 fn is_open(what: &Selection, one: &Outcome<'_>, answer: &Answer<'_>) -> bool {
@@ -441,30 +501,25 @@ fn is_open(what: &Selection, one: &Outcome<'_>, answer: &Answer<'_>) -> bool {
         && what.by_policy.is_none_or(|wanted| wanted == one.rule.policy.is_some())
 }
 
+/// Recommendations of two clauses on a same contract.
 fn pairs<'a, 'b>(
     answer: &'a Answer<'b>,
 ) -> impl Iterator<Item = (&'a Recommendation<'b>, &'a Recommendation<'b>)> {
     let all = &answer.recommendations;
-    let pairs = all.iter().enumerate().flat_map(|(i, a)| all.iter().skip(i + 1).map(move |b| (a, b)));
+    let pairs =
+        all.iter().enumerate().flat_map(|(i, a)| all.iter().skip(i + 1).map(move |b| (a, b)));
     pairs.filter(|(a, b)| a.clause.id != b.clause.id && overlap(a.at, b.at))
 }
 
-fn has_two(ids: &[String], answer: &Answer<'_>) -> bool {
-    pairs(answer).any(|(a, b)| ids.contains(&a.clause.id) && ids.contains(&b.clause.id))
-}
-
-fn has_rivals(level: Level, answer: &Answer<'_>) -> bool {
-    pairs(answer).any(|(a, b)| {
-        let rivals =
-            a.clause.excludes.contains(&b.clause.id) || b.clause.excludes.contains(&a.clause.id);
-        rivals && a.level >= level && b.level >= level
-    })
-}
-
-fn is_complete(one: &Recommendation<'_>, answer: &Answer<'_>) -> bool {
-    one.clause.requires.iter().all(|id| {
-        answer.recommendations.iter().any(|other| other.clause.id == *id && overlap(other.at, one.at))
-    })
+fn missing_beside(one: &Recommendation<'_>, answer: &Answer<'_>) -> Vec<String> {
+    let is_there = |id: &str| {
+        answer
+            .recommendations
+            .iter()
+            .any(|other| other.clause.id == id && overlap(other.at, one.at))
+    };
+    let missing = one.clause.requires.iter().filter(|id| !is_there(id));
+    missing.map(|id| format!("`{}` est recommandée sans `{id}`", one.clause.id)).collect()
 }
 
 fn is_unfounded(level: Level, one: &Outcome<'_>, answer: &Answer<'_>) -> bool {

@@ -119,9 +119,7 @@ impl<'b> Model<'b> {
         let sym = self.get(world, at, test.fact);
         let answer = |key: Key| sym.answers.get(&key).copied();
         let hits: Vec<Lit> = match &test.operator {
-            Operator::In(values) => {
-                values.iter().map(|value| equal(world, &sym, value)).collect()
-            }
+            Operator::In(values) => values.iter().map(|value| equal(world, &sym, value)).collect(),
             Operator::Contains(words) => {
                 if !self.is_text(test) {
                     return Rails::unknown(world);
@@ -189,8 +187,11 @@ impl<'b> Model<'b> {
         }
         let Some(dated) = self.base.dated.get(name) else { return Vec::new() };
         let kinds = self.options(world, "type", dated.rows.iter().flat_map(|row| &row.kinds));
-        let buyers =
-            self.options(world, "acheteur_categorie", dated.rows.iter().flat_map(|row| &row.buyers));
+        let buyers = self.options(
+            world,
+            "acheteur_categorie",
+            dated.rows.iter().flat_map(|row| &row.buyers),
+        );
         let mut by_values: Vec<(Vec<Value>, Vec<Lit>)> = Vec::new();
         for (from, within) in self.segments(world, dated) {
             for (kind, is_kind) in &kinds {
@@ -208,10 +209,8 @@ impl<'b> Model<'b> {
                 }
             }
         }
-        let cases: Vec<(Lit, Vec<Value>)> = by_values
-            .into_iter()
-            .map(|(values, lits)| (world.gates.or(lits), values))
-            .collect();
+        let cases: Vec<(Lit, Vec<Value>)> =
+            by_values.into_iter().map(|(values, lits)| (world.gates.or(lits), values)).collect();
         self.dated.insert(name.to_owned(), cases.clone());
         cases
     }

@@ -23,8 +23,7 @@ impl<'b> Cone<'b> {
     /// What the fate of some clauses depends on: their rules, those of clauses that require or exclude them, and further conditions.
     pub fn of(base: &'b Base, clauses: &BTreeSet<String>, beside: &[&'b Condition]) -> Self {
         let mut cone = Self::default();
-        let named: Vec<&Clause> =
-            clauses.iter().filter_map(|id| base.clauses.get(id)).collect();
+        let named: Vec<&Clause> = clauses.iter().filter_map(|id| base.clauses.get(id)).collect();
         let mut reached: BTreeSet<&str> = clauses.iter().map(String::as_str).collect();
         for clause in named {
             let rivals = rivals(base, clause);

@@ -122,7 +122,8 @@ impl Collector {
         }
         // A value copied from a fact to another is cut where either is.
         for deduction in &base.deductions {
-            if let (Given::Fact(from), Some(to)) = (&deduction.given, base.facts.get(deduction.fact))
+            if let (Given::Fact(from), Some(to)) =
+                (&deduction.given, base.facts.get(deduction.fact))
                 && let Some(from) = base.facts.get(*from)
             {
                 let both = self.keys.get(&from.id).into_iter().chain(self.keys.get(&to.id));
@@ -208,11 +209,10 @@ impl Collector {
     fn bounds(&mut self, base: &Base, fact: &str, operator: &Operator) {
         let values: Vec<&Value> = match operator.bound() {
             Some(Bound::Value(value)) => vec![value],
-            Some(Bound::Dated(name)) => {
-                base.dated.get(name).map_or_else(Vec::new, |dated| {
-                    dated.rows.iter().map(|row| &row.value).collect()
-                })
-            }
+            Some(Bound::Dated(name)) => base
+                .dated
+                .get(name)
+                .map_or_else(Vec::new, |dated| dated.rows.iter().map(|row| &row.value).collect()),
             None => Vec::new(),
         };
         for cut in values.into_iter().filter_map(|value| cut(operator, value)) {

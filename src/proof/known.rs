@@ -25,6 +25,7 @@ pub struct Model<'b> {
     pub(super) rules: BTreeMap<(String, At), Rails>,
     pub(super) found: BTreeMap<(String, At), Lit>,
     pub(super) levels: BTreeMap<(String, At, Level), Lit>,
+    pub(super) parted: BTreeMap<(String, At), Lit>,
     pub(super) kept: BTreeMap<(String, At), Lit>,
     /// Clauses that the question names: which of them are put aside is told exactly.
     pub(super) mentioned: BTreeSet<String>,
@@ -46,6 +47,7 @@ impl<'b> Model<'b> {
             rules: BTreeMap::new(),
             found: BTreeMap::new(),
             levels: BTreeMap::new(),
+            parted: BTreeMap::new(),
             kept: BTreeMap::new(),
             mentioned: BTreeSet::new(),
         }
@@ -135,8 +137,11 @@ impl<'b> Model<'b> {
         let when = self.rails(world, &deduction.when, at);
         let given = self.given(world, deduction, at, own);
         let open = world.gates.and([!before.known, given.known]);
-        let disputes: Vec<Lit> =
-            held.iter().filter(|other| differ(&other.value, &deduction.given)).map(|other| other.when).collect();
+        let disputes: Vec<Lit> = held
+            .iter()
+            .filter(|other| differ(&other.value, &deduction.given))
+            .map(|other| other.when)
+            .collect();
         let disputed = world.gates.or(disputes);
         let fires = world.gates.and([open, when.yes, !disputed]);
         let unsettled = world.gates.and([open, !when.yes, !when.no]);

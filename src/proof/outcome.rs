@@ -82,8 +82,7 @@ impl<'b> Model<'b> {
     /// Whether a rule calls for a clause at a place; on a lot, unless the whole purchase is called for it.
     pub fn called(&mut self, world: &mut World, clause: &str, at: At) -> Lit {
         let rules = self.rules_of(clause, at);
-        let each: Vec<Lit> =
-            rules.into_iter().map(|rule| self.rule(world, rule, at).yes).collect();
+        let each: Vec<Lit> = rules.into_iter().map(|rule| self.rule(world, rule, at).yes).collect();
         let here = world.gates.or(each);
         if at == At::Purchase {
             return here;

@@ -74,7 +74,8 @@ impl Seeker {
 /// Some texts that a pattern matches; the engine has the last word on each.
 fn samples(pattern: &str) -> Vec<String> {
     let Ok(tree) = regex_syntax::parse(pattern) else { return Vec::new() };
-    let found = expand(&tree).into_iter().map(|text| text::fold(&text)).filter(|text| !text.is_empty());
+    let found =
+        expand(&tree).into_iter().map(|text| text::fold(&text)).filter(|text| !text.is_empty());
     found.take(MOST).collect()
 }
 
@@ -92,9 +93,7 @@ fn expand(tree: &Hir) -> Vec<String> {
             once.into_iter().map(|text| text.repeat(times.min(8))).collect()
         }
         HirKind::Capture(capture) => expand(&capture.sub),
-        HirKind::Alternation(branches) => {
-            branches.iter().flat_map(expand).take(MOST).collect()
-        }
+        HirKind::Alternation(branches) => branches.iter().flat_map(expand).take(MOST).collect(),
         HirKind::Concat(parts) => parts.iter().fold(vec![String::new()], |before, part| {
             let after = expand(part);
             let joined = before

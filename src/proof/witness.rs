@@ -75,13 +75,7 @@ fn one_first(world: &mut World, real: Lit, used: &[(Phrase, Lit)]) {
 }
 
 /// Words that name a family do so, unless the fiche or the codes say one.
-fn name_families(
-    world: &mut World,
-    model: &Model<'_>,
-    real: Lit,
-    at: At,
-    used: &[(Phrase, Lit)],
-) {
+fn name_families(world: &mut World, model: &Model<'_>, real: Lit, at: At, used: &[(Phrase, Lit)]) {
     let facts = &model.base.facts;
     let (Some((_, family)), Some((_, codes))) = (facts.by_name("famille"), facts.by_name("cpv"))
     else {
@@ -369,9 +363,10 @@ impl Assignment<'_> {
 
     /// Lots worth that much together bring the whole over its ceiling.
     fn too_much(&self, ceiling: Lit) -> Vec<Lit> {
-        let lots = self.world.statements().filter(|((at, name), _)| {
-            matches!(at, At::Lot(_)) && name == "montant_ht"
-        });
+        let lots = self
+            .world
+            .statements()
+            .filter(|((at, name), _)| matches!(at, At::Lot(_)) && name == "montant_ht");
         let reached = lots.flat_map(|(_, sym)| sym.answers.values().copied());
         let together = reached.filter(|lit| self.holds(*lit)).map(|lit| !lit);
         together.chain([ceiling]).collect()

@@ -51,7 +51,15 @@ impl World {
             policies.entry(id.clone()).or_insert_with(|| gates.free());
         }
         at_most_one(&mut gates, &policies.values().copied().collect::<Vec<_>>());
-        Self { gates, domains, lots, policies, exemptions: BTreeMap::new(), stated: BTreeMap::new(), need: None }
+        Self {
+            gates,
+            domains,
+            lots,
+            policies,
+            exemptions: BTreeMap::new(),
+            stated: BTreeMap::new(),
+            need: None,
+        }
     }
 
     /// The places of the lots considered.

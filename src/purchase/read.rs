@@ -316,6 +316,8 @@ impl Fiche<'_> {
                 "`{}` est une clé de la fiche elle-même : l’écrire au début, hors de `[faits]`",
                 fact.id
             )
+        } else if fact.origin == Origin::Computed && fact.question.is_none() {
+            format!("`{}` se lit sur la fiche elle-même : retirer la ligne", fact.id)
         } else if in_lot && !fact.on_lot {
             format!("`{}` vaut pour tout le marché : l’écrire dans `[faits]`", fact.id)
         } else {
