@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod dossier;
 pub mod draft;
+pub mod effect;
 pub mod engine;
 pub mod error;
 pub mod fact;

@@ -3,6 +3,7 @@
 mod address;
 pub mod coverage;
 pub mod docx;
+pub mod effect;
 pub mod html;
 pub mod json;
 pub mod line;
