@@ -14,6 +14,7 @@ mod recommander;
 mod rediger;
 mod repondre;
 mod schema;
+mod tester;
 mod verifier;
 
 use std::io::{self, IsTerminal, Write};
@@ -57,6 +58,8 @@ enum Command {
     Expliquer(expliquer::Args),
     #[command(about = "Vérifie une base de règles : renvois, exemples, textes, cartes, rédaction")]
     Verifier(verifier::Args),
+    #[command(about = "Rejoue un dossier de fiches et dit ce qui n’est plus le résultat accepté")]
+    Tester(tester::Args),
     #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
     Couverture(couverture::Args),
     #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
@@ -73,6 +76,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Cpv(args) => cpv::run(args, out),
         Command::Expliquer(args) => expliquer::run(args, out),
         Command::Verifier(args) => verifier::run(args, out),
+        Command::Tester(args) => tester::run(args, out),
         Command::Couverture(args) => couverture::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }

@@ -95,6 +95,11 @@ impl FicheOptions {
     pub fn date(&self, purchase: &Purchase) -> Date {
         self.date.or(purchase.launch).unwrap_or_else(today)
     }
+
+    /// The same, whatever the day: a fiche without a launch date is read on the day of the base.
+    pub fn date_on(&self, purchase: &Purchase, base: &Base) -> Date {
+        self.date.or(purchase.launch).unwrap_or(base.as_of)
+    }
 }
 
 /// « politique `x` inconnue ; vouliez-vous dire `y` ? »
