@@ -11,5 +11,6 @@ pub mod json;
 pub mod line;
 pub mod markdown;
 pub mod screen;
+pub mod trial;
 pub mod why;
 mod wording;

@@ -1,7 +1,8 @@
 //! `clausier tester`: a folder of fiches and the results accepted for them; what differs, and what the folder does not show.
 
 mod accept;
-pub mod folder;
+mod folder;
+mod unseen;
 
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -15,8 +16,9 @@ use clausier::purchase::Purchase;
 
 use self::folder::{Fiche, Folder};
 use super::open::{BaseOptions, FicheOptions};
-use super::{Outcome, Stop, say, show};
+use super::{Format, Outcome, Stop, say, show};
 
+#[allow(clippy::struct_excessive_bools, reason = "one a flag of the command line")]
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[arg(
@@ -41,6 +43,37 @@ pub struct Args {
         help = "Montre chaque différence et demande s’il faut l’accepter : o, n ou q"
     )]
     une_a_une: bool,
+    #[arg(
+        long,
+        conflicts_with_all = ["accepter", "mutations"],
+        help = "Dit quelles règles aucune fiche ne déclenche, et quelles conditions n’ont jamais été vues vraies, fausses ou décisives"
+    )]
+    couverture: bool,
+    #[arg(
+        long,
+        value_name = "POURCENT",
+        requires = "couverture",
+        value_parser = clap::value_parser!(u8).range(0..=100),
+        help = "Répond non si l’une des parts de la couverture est au-dessous"
+    )]
+    min: Option<u8>,
+    #[arg(
+        long,
+        conflicts_with = "accepter",
+        help = "Dit quelles modifications d’une règle (borne, condition, date, niveau…) aucune fiche ne verrait"
+    )]
+    mutations: bool,
+    #[arg(long, help = "Compte aussi les exemples écrits dans les règles")]
+    exemples: bool,
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "texte",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help = "Pour `--couverture` et `--mutations` : texte (si rien n’est dit), markdown, ou json, qui donne toutes les listes"
+    )]
+    format: Format,
     #[command(flatten)]
     how: FicheOptions,
     #[command(flatten)]
@@ -55,6 +88,12 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
             args.how.apply(purchase, base)?;
         }
     }
+    if args.couverture {
+        return unseen::coverage(args, base, &folder, out);
+    }
+    if args.mutations {
+        return unseen::mutants(args, base, &folder, out);
+    }
     let tried = try_all(args, base, &folder);
     if args.accepter.is_empty() {
         return report(args, &folder, &tried, out);
@@ -65,10 +104,10 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
 /// A fiche against its accepted result.
 struct Tried<'a> {
     fiche: &'a Fiche,
-    state: State<'a>,
+    state: State,
 }
 
-enum State<'a> {
+enum State {
     Same,
     Different {
         accepted: String,
@@ -78,18 +117,18 @@ enum State<'a> {
     Missing {
         found: String,
     },
-    Unreadable(&'a Error),
+    Unreadable,
     /// The result accepted cannot be read.
     Lost(Error),
 }
 
-impl State<'_> {
+impl State {
     /// The result to accept, and the one it would replace.
     fn pending(&self) -> Option<(Option<&str>, &str)> {
         match self {
             Self::Different { accepted, found } => Some((Some(accepted), found)),
             Self::Missing { found } => Some((None, found)),
-            Self::Same | Self::Unreadable(_) | Self::Lost(_) => None,
+            Self::Same | Self::Unreadable | Self::Lost(_) => None,
         }
     }
 }
@@ -97,7 +136,7 @@ impl State<'_> {
 fn try_all<'a>(args: &Args, base: &Base, folder: &'a Folder) -> Vec<Tried<'a>> {
     let tried = folder.fiches.iter().map(|fiche| {
         let state = match (&fiche.purchase, fiche.accepted()) {
-            (Err(error), _) => State::Unreadable(error),
+            (Err(_), _) => State::Unreadable,
             (Ok(_), Err(error)) => State::Lost(error),
             (Ok(purchase), Ok(accepted)) => compare(found(args, base, purchase), accepted),
         };
@@ -112,7 +151,7 @@ fn found(args: &Args, base: &Base, purchase: &Purchase) -> String {
 }
 
 /// Line ends of Windows, and its mark before the first, are no difference.
-fn compare(found: String, accepted: Option<String>) -> State<'static> {
+fn compare(found: String, accepted: Option<String>) -> State {
     let Some(accepted) = accepted else { return State::Missing { found } };
     let same = accepted.trim_start_matches('\u{feff}').replace("\r\n", "\n") == found;
     if same { State::Same } else { State::Different { accepted, found } }
@@ -129,7 +168,7 @@ fn report(
         tell(one, out)?;
     }
     out.flush()?;
-    complain(tried);
+    complain(folder, tried);
     orphans(folder, out)?;
     summary(folder, tried, out)?;
     if tried.iter().any(|one| one.state.pending().is_some()) {
@@ -151,7 +190,7 @@ fn report(
 fn tell(one: &Tried<'_>, out: &mut dyn Write) -> Result<(), Stop> {
     let name = &one.fiche.name;
     match &one.state {
-        State::Same | State::Unreadable(_) | State::Lost(_) => {}
+        State::Same | State::Unreadable | State::Lost(_) => {}
         State::Different { accepted, found } => {
             writeln!(out, "{name} : le résultat n’est plus celui qui a été accepté")?;
             writeln!(out, "{}", difference::show(&accepted.replace("\r\n", "\n"), found, look()))?;
@@ -165,15 +204,23 @@ fn tell(one: &Tried<'_>, out: &mut dyn Write) -> Result<(), Stop> {
 }
 
 /// Fiches and results that do not read: their faults go to the error output, as everywhere.
-fn complain(tried: &[Tried<'_>]) {
+fn complain(folder: &Folder, tried: &[Tried<'_>]) {
+    complain_of(folder);
     for one in tried {
-        match &one.state {
-            State::Unreadable(
-                Error::FaultyPurchase { diagnostics } | Error::FaultyBase { diagnostics },
-            ) => show(diagnostics),
-            State::Unreadable(error) => say(&format!("erreur : {error}")),
-            State::Lost(error) => say(&format!("erreur : {error}")),
-            State::Same | State::Different { .. } | State::Missing { .. } => {}
+        if let State::Lost(error) = &one.state {
+            say(&format!("erreur : {error}"));
+        }
+    }
+}
+
+/// Fiches that do not read.
+fn complain_of(folder: &Folder) {
+    for error in folder.fiches.iter().filter_map(|fiche| fiche.purchase.as_ref().err()) {
+        match error {
+            Error::FaultyPurchase { diagnostics } | Error::FaultyBase { diagnostics } => {
+                show(diagnostics);
+            }
+            other => say(&format!("erreur : {other}")),
         }
     }
 }
@@ -192,13 +239,12 @@ fn summary(folder: &Folder, tried: &[Tried<'_>], out: &mut dyn Write) -> Result<
     if tried.is_empty() {
         writeln!(out, "aucune fiche (*.toml) dans ce dossier")?;
     }
-    let count =
-        |wanted: fn(&State<'_>) -> bool| tried.iter().filter(|one| wanted(&one.state)).count();
+    let count = |wanted: fn(&State) -> bool| tried.iter().filter(|one| wanted(&one.state)).count();
     let parts = [
         (count(|state| matches!(state, State::Same)), "conforme"),
         (count(|state| matches!(state, State::Different { .. })), "différente"),
         (count(|state| matches!(state, State::Missing { .. })), "sans résultat accepté"),
-        (count(|state| matches!(state, State::Unreadable(_) | State::Lost(_))), "illisible"),
+        (count(|state| matches!(state, State::Unreadable | State::Lost(_))), "illisible"),
     ];
     let shown: Vec<String> =
         parts.into_iter().filter(|(n, _)| *n > 0).map(|(n, what)| agreed(n, what)).collect();

@@ -37,7 +37,7 @@ pub fn run(
         n_written += 1;
     }
     out.flush()?;
-    complain(tried);
+    complain(folder, tried);
     orphans(folder, out)?;
     let pending = tried.iter().filter(|one| one.state.pending().is_some()).count();
     let left = pending - n_written;
@@ -50,7 +50,7 @@ pub fn run(
     if left > 0 {
         writeln!(out, "{} à relire", agreed(left, "fiche"))?;
     }
-    let faulty = tried.iter().any(|one| matches!(one.state, State::Unreadable(_) | State::Lost(_)));
+    let faulty = tried.iter().any(|one| matches!(one.state, State::Unreadable | State::Lost(_)));
     let clean = left == 0 && !faulty && folder.orphans.is_empty();
     Ok(if clean { Outcome::Done } else { Outcome::No })
 }

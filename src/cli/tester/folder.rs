@@ -61,12 +61,8 @@ impl Folder {
     }
 
     /// The fiches that read.
-    pub fn purchases(&self) -> impl Iterator<Item = (&str, &Purchase)> {
-        let read = |fiche: &'_ Fiche| fiche.purchase.is_ok();
-        self.fiches
-            .iter()
-            .filter(move |fiche| read(fiche))
-            .filter_map(|fiche| Some((fiche.name.as_str(), fiche.purchase.as_ref().ok()?)))
+    pub fn purchases(&self) -> impl Iterator<Item = &Purchase> {
+        self.fiches.iter().filter_map(|fiche| fiche.purchase.as_ref().ok())
     }
 }
 
