@@ -6,6 +6,8 @@
 mod condition;
 mod unit;
 
+pub use self::unit::moved;
+
 use std::mem;
 
 use jiff::ToSpan;

@@ -4,8 +4,10 @@
 //! [`boundary`] finds the bounds on which none sits and proposes a fiche for each; [`survivor`] lists the edits of rules that none
 //! would notice. Nothing here touches a file.
 
+pub mod boundary;
 pub mod exercise;
 pub mod leaf;
+pub mod proposal;
 pub mod survivor;
 
 use jiff::civil::Date;

@@ -2,6 +2,7 @@
 
 mod accept;
 mod folder;
+mod generate;
 mod unseen;
 
 use std::io::{self, IsTerminal, Write};
@@ -63,6 +64,29 @@ pub struct Args {
         help = "Dit quelles modifications d’une règle (borne, condition, date, niveau…) aucune fiche ne verrait"
     )]
     mutations: bool,
+    #[arg(
+        long,
+        conflicts_with_all = ["accepter", "couverture", "mutations"],
+        help = "Écrit les fiches qui manquent aux bornes des règles : un centime dessous, la veille, un code voisin, un lot de plus"
+    )]
+    generer: bool,
+    #[arg(
+        long,
+        value_name = "DOSSIER",
+        requires = "generer",
+        help = "Où écrire les fiches proposées (si rien n’est dit : `proposees`, dans le dossier des fiches)"
+    )]
+    sortie: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "NOMBRE",
+        requires = "generer",
+        default_value = "50",
+        hide_default_value = true,
+        value_parser = super::open::read_count,
+        help = "Combien de fiches proposer au plus (si rien n’est dit : 50)"
+    )]
+    limite: u32,
     #[arg(long, help = "Compte aussi les exemples écrits dans les règles")]
     exemples: bool,
     #[arg(
@@ -93,6 +117,9 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     }
     if args.mutations {
         return unseen::mutants(args, base, &folder, out);
+    }
+    if args.generer {
+        return generate::run(args, base, &folder, out);
     }
     let tried = try_all(args, base, &folder);
     if args.accepter.is_empty() {

@@ -112,25 +112,25 @@ fn of_test(context: Context<'_>, test: &Test) -> Vec<Variant> {
 fn shortened(context: Context<'_>, test: &Test) -> Vec<(Kind, Operator, String)> {
     let fact = context.base.facts.get(test.fact);
     let title = fact.map_or("fait", |fact| fact.title.as_str());
-    let text =
+    let said =
         |item: &str, n: usize| format!("{item} est retiré de la liste de {n} de « {title} »");
     match &test.operator {
         Operator::In(values) => dropped(values)
             .map(|(value, left)| {
                 let shown = fact.map_or_else(|| value.to_string(), |fact| fact.show(value));
-                (Kind::Item, Operator::In(left), text(&format!("« {shown} »"), values.len()))
+                (Kind::Item, Operator::In(left), said(&format!("« {shown} »"), values.len()))
             })
             .collect(),
         Operator::Contains(words) => dropped(words)
             .map(|(word, left)| {
-                let text = text(&format!("le mot « {word} »"), words.len());
-                (Kind::Item, Operator::Contains(left), text)
+                let said = said(&format!("le mot « {word} »"), words.len());
+                (Kind::Item, Operator::Contains(left), said)
             })
             .collect(),
         Operator::CpvPrefix(prefixes) => dropped(prefixes)
             .map(|(prefix, left)| {
-                let text = text(&format!("le préfixe {prefix}"), prefixes.len());
-                (Kind::Prefix, Operator::CpvPrefix(left), text)
+                let said = said(&format!("le préfixe {prefix}"), prefixes.len());
+                (Kind::Prefix, Operator::CpvPrefix(left), said)
             })
             .collect(),
         Operator::Matches(_)
