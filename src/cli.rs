@@ -7,6 +7,7 @@ mod couverture;
 mod cpv;
 mod decider;
 mod expliquer;
+mod folder;
 mod french;
 mod nouvelle;
 mod open;

@@ -1,7 +1,6 @@
 //! `clausier tester`: a folder of fiches and the results accepted for them; what differs, and what the folder does not show.
 
 mod accept;
-mod folder;
 mod generate;
 mod unseen;
 
@@ -15,9 +14,9 @@ use clausier::output::brief;
 use clausier::output::difference::{self, Look};
 use clausier::purchase::Purchase;
 
-use self::folder::{Fiche, Folder};
+use super::folder::{Fiche, Folder};
 use super::open::{BaseOptions, FicheOptions};
-use super::{Format, Outcome, Stop, say, show};
+use super::{Format, Outcome, Stop, say};
 
 #[allow(clippy::struct_excessive_bools, reason = "one a flag of the command line")]
 #[derive(Debug, clap::Args)]
@@ -232,22 +231,10 @@ fn tell(one: &Tried<'_>, out: &mut dyn Write) -> Result<(), Stop> {
 
 /// Fiches and results that do not read: their faults go to the error output, as everywhere.
 fn complain(folder: &Folder, tried: &[Tried<'_>]) {
-    complain_of(folder);
+    folder.complain();
     for one in tried {
         if let State::Lost(error) = &one.state {
             say(&format!("erreur : {error}"));
-        }
-    }
-}
-
-/// Fiches that do not read.
-fn complain_of(folder: &Folder) {
-    for error in folder.fiches.iter().filter_map(|fiche| fiche.purchase.as_ref().err()) {
-        match error {
-            Error::FaultyPurchase { diagnostics } | Error::FaultyBase { diagnostics } => {
-                show(diagnostics);
-            }
-            other => say(&format!("erreur : {other}")),
         }
     }
 }

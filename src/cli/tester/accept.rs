@@ -6,8 +6,8 @@ use clausier::error::Error;
 use clausier::output::difference;
 use clausier::purchase::save::{self, Pending};
 
-use super::folder::Folder;
 use super::{State, Tried, agreed, complain, is_named, orphans, tell};
+use crate::cli::folder::Folder;
 use crate::cli::open::unknown;
 use crate::cli::{Outcome, Stop};
 

@@ -11,9 +11,9 @@ use clausier::purchase::save::Pending;
 use clausier::trial::boundary::missing;
 use clausier::trial::proposal::{Proposal, propose};
 
-use super::folder::Folder;
 use super::unseen::cases;
 use super::{Args, agreed};
+use crate::cli::folder::Folder;
 use crate::cli::{Outcome, Stop};
 
 /// The folder of proposals, among the fiches: once there, they are fiches like any other.

@@ -10,13 +10,13 @@ use clausier::trial::Case;
 use clausier::trial::exercise::exercise;
 use clausier::trial::survivor::survey;
 
-use super::folder::Folder;
-use super::{Args, complain_of};
+use super::Args;
+use crate::cli::folder::Folder;
 use crate::cli::{Format, Outcome, Stop, strong, write_json};
 
 /// The fiches that read, and the examples of rules when they count.
 pub fn cases<'b>(args: &Args, base: &'b Base, folder: &Folder) -> Vec<Case<'b>> {
-    complain_of(folder);
+    folder.complain();
     let fiches = folder.purchases().map(|purchase| {
         let date = args.how.date_on(purchase, base);
         Case::fiche(base, purchase.clone(), date)

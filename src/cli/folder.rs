@@ -9,7 +9,7 @@ use clausier::dossier::LOCK_NAME;
 use clausier::error::Error;
 use clausier::purchase::{Purchase, read};
 
-use crate::cli::{Stop, refused};
+use super::{Stop, refused, say, show};
 
 /// What the name of an accepted result ends with.
 const ACCEPTED: &str = ".attendu.md";
@@ -58,6 +58,16 @@ impl Folder {
         let results = files.iter().filter_map(|(name, _)| name.strip_suffix(ACCEPTED));
         folder.orphans = results.filter(|name| !is_fiche(name)).map(str::to_owned).collect();
         Ok(folder)
+    }
+
+    /// Prints the faults of the fiches that do not read.
+    pub fn complain(&self) {
+        for error in self.fiches.iter().filter_map(|fiche| fiche.purchase.as_ref().err()) {
+            match error {
+                Error::FaultyPurchase { diagnostics } => show(diagnostics),
+                other => say(&format!("erreur : {other}")),
+            }
+        }
     }
 
     /// The fiches that read.
