@@ -60,6 +60,9 @@ fn is_heading(line: &str) -> bool {
 fn lines(diff: &TextDiff<'_, '_, str>, op: &DiffOp, colours: bool, out: &mut String) {
     for change in diff.iter_changes(op) {
         let text = change.value().trim_end();
+        if text.is_empty() && change.tag() == ChangeTag::Equal {
+            continue;
+        }
         let (sign, colour) = match change.tag() {
             ChangeTag::Equal => (" ", None),
             ChangeTag::Delete => ("-", Some(RED)),
@@ -93,6 +96,9 @@ fn columns(
         };
         let (old, blank) = cell(&left, "-", RED);
         let (new, _) = cell(&right, "+", GREEN);
+        if same && right.get(i).is_some_and(String::is_empty) {
+            continue;
+        }
         out.push_str(format!("  {old}{blank} │ {new}").trim_end());
         out.push('\n');
     }
