@@ -119,7 +119,14 @@ fn walk(
             continue;
         }
         if path.is_dir() {
-            if !path.is_symlink() && depth < MAX_DEPTH {
+            if depth == MAX_DEPTH {
+                let message = format!(
+                    "{} : plus de {MAX_DEPTH} dossiers l’un dans l’autre ; donner un dossier plus petit",
+                    path.display()
+                );
+                return Err(refused(message));
+            }
+            if !path.is_symlink() {
                 walk(&path, &format!("{prefix}{name}/"), depth + 1, files)?;
             }
         } else if name.ends_with(".toml") || name.ends_with(ACCEPTED) {

@@ -288,7 +288,7 @@ fn look() -> Look {
     Look { width: said.or_else(seen), colours: super::strong() }
 }
 
-/// Whether a name given by a person is that of a fiche: with or without its ending, or its last part alone.
+/// Whether a name given by a person is that of a fiche: its name in the folder or its path, with or without its ending.
 fn is_named(fiche: &Fiche, asked: &str) -> bool {
     let asked = asked.trim_end_matches(".attendu.md").trim_end_matches(".toml");
     fiche.name == asked || Path::new(asked) == fiche.path.with_extension("")

@@ -126,7 +126,15 @@ fn place(base: &Base, mutation: &Mutation) -> String {
 pub struct Enquete<'a> {
     essayees: usize,
     vues: usize,
+    par_genre: Vec<ParGenre>,
     non_vues: Vec<NonVue<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct ParGenre {
+    genre: &'static str,
+    vues: usize,
+    sur: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,7 +154,11 @@ pub fn enquete<'a>(base: &Base, survey: &'a Survey<'_>) -> Enquete<'a> {
         modification: one.describe(),
         lieu: place(base, one),
     });
+    let by_kind = survey.by_kind.iter();
+    let by_kind =
+        by_kind.map(|(kind, (n, of))| ParGenre { genre: kind.title(), vues: *n, sur: *of });
     Enquete {
+        par_genre: by_kind.collect(),
         essayees: survey.n_tried,
         vues: survey.n_tried - survey.survivors.len(),
         non_vues: unseen.collect(),

@@ -100,9 +100,11 @@ pub fn beside(prefix: Prefix) -> Vec<Cpv> {
     codes
 }
 
+/// Zeros at the end of a code are no digits of its branch: 75121000 stands under 7512.
 fn is_beside(code: Cpv, prefix: Prefix) -> bool {
     let digits = prefix.to_string();
-    let parent = digits.get(..digits.len() - 1).and_then(Prefix::parse);
+    let digits = digits.trim_end_matches('0');
+    let parent = digits.get(..digits.len().saturating_sub(1)).and_then(Prefix::parse);
     !code.starts_with(prefix) && parent.is_none_or(|parent| code.starts_with(parent))
 }
 

@@ -31,8 +31,12 @@ pub struct Proposal {
 pub fn propose(base: &Base, boundary: &Boundary<'_>) -> Option<Proposal> {
     let rule = boundary.rule;
     let triggering = rule.examples.iter().filter(|example| example.expected == "applicable");
-    for example in triggering {
-        let Some((text, start)) = whole(base, rule, &example.fiche) else { continue };
+    // The object of an example may hold words that make up for its code: a code is also tried without them.
+    let objects: &[bool] =
+        if matches!(boundary.point, Point::Beside { .. }) { &[true, false] } else { &[true] };
+    let starts = triggering.flat_map(|example| objects.iter().map(move |own| (example, *own)));
+    for (example, own) in starts {
+        let Some((text, start)) = whole(base, rule, &example.fiche, own) else { continue };
         for edited in edits(base, boundary, &text, &start) {
             let Some(case) = case(base, &edited) else { continue };
             if boundary.is_shown_by(&case.evaluation) {
@@ -55,11 +59,16 @@ fn applies(case: &Case<'_>, rule: &Rule) -> bool {
 }
 
 /// An example made a whole fiche that still triggers its rule: what a fiche must say and the example does not is added.
-fn whole<'b>(base: &'b Base, rule: &Rule, example: &str) -> Option<(String, Case<'b>)> {
+fn whole<'b>(
+    base: &'b Base,
+    rule: &Rule,
+    example: &str,
+    own_object: bool,
+) -> Option<(String, Case<'b>)> {
     let kinds = base.facts.by_name("type").map(|(_, fact)| fact.values.as_slice());
     let kinds = kinds.unwrap_or_default().iter().map(|(id, _)| Some(id.as_str()));
     for kind in std::iter::once(None).chain(kinds) {
-        let text = completed(base, rule, example, kind)?;
+        let text = completed(base, rule, example, (own_object, kind))?;
         if let Some(case) = case(base, &text).filter(|case| applies(case, rule)) {
             return Some((text, case));
         }
@@ -67,17 +76,23 @@ fn whole<'b>(base: &'b Base, rule: &Rule, example: &str) -> Option<(String, Case
     None
 }
 
-fn completed(base: &Base, rule: &Rule, example: &str, kind: Option<&str>) -> Option<String> {
+/// An example with what it lacks; its object too may be put aside.
+fn completed(
+    base: &Base,
+    rule: &Rule,
+    example: &str,
+    (own_object, kind): (bool, Option<&str>),
+) -> Option<String> {
     let mut document = DocumentMut::new();
     let said: DocumentMut = format!("fiche = {example}").parse().ok()?;
     let said = said.get("fiche")?.as_inline_table()?;
-    if !said.contains_key("objet") {
+    if !own_object || !said.contains_key("objet") {
         document.insert("objet", Item::Value(OBJECT.into()));
     }
     if let Some(kind) = kind.filter(|_| !said.contains_key("type")) {
         document.insert("type", Item::Value(kind.into()));
     }
-    for (key, value) in said {
+    for (key, value) in said.iter().filter(|(key, _)| own_object || *key != "objet") {
         document.insert(key, Item::Value(value.clone().decorated(" ", "")));
     }
     if !document.contains_key("date_lancement") {

@@ -28,7 +28,7 @@ pub fn cases<'b>(args: &Args, base: &'b Base, folder: &Folder) -> Vec<Case<'b>> 
     cases
 }
 
-/// The answer is "no" when a share is below the least one wanted.
+/// The answer is "no" when a share is below the least one wanted, or when a fiche did not read.
 pub fn coverage(
     args: &Args,
     base: &Base,
@@ -43,7 +43,8 @@ pub fn coverage(
         }
     }
     let least = args.min.map_or(0, usize::from);
-    Ok(if found.totals.least_percent() < least { Outcome::No } else { Outcome::Done })
+    let whole = folder.fiches.iter().all(|fiche| fiche.purchase.is_ok());
+    Ok(if whole && found.totals.least_percent() >= least { Outcome::Done } else { Outcome::No })
 }
 
 /// The answer is "no" when an edit would go unnoticed.
