@@ -3,6 +3,7 @@
 //! Loading is the only place that touches files. Every fault found is reported, not the first alone.
 
 pub mod category;
+mod change;
 pub mod clause;
 pub mod condition;
 pub mod deduction;

@@ -7,6 +7,7 @@ mod couverture;
 mod cpv;
 mod decider;
 mod expliquer;
+mod folder;
 mod french;
 mod nouvelle;
 mod open;
@@ -15,6 +16,7 @@ mod recommander;
 mod rediger;
 mod repondre;
 mod schema;
+mod tester;
 mod verifier;
 
 use std::io::{self, IsTerminal, Write};
@@ -62,6 +64,8 @@ enum Command {
         about = "Prouve les garanties d’une base sur tous les achats possibles, ou montre celui qui les réfute"
     )]
     Prouver(prouver::Args),
+    #[command(about = "Rejoue un dossier de fiches et dit ce qui n’est plus le résultat accepté")]
+    Tester(tester::Args),
     #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
     Couverture(couverture::Args),
     #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
@@ -79,6 +83,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Expliquer(args) => expliquer::run(args, out),
         Command::Verifier(args) => verifier::run(args, out),
         Command::Prouver(args) => prouver::run(args, out),
+        Command::Tester(args) => tester::run(args, out),
         Command::Couverture(args) => couverture::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }

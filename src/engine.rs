@@ -81,18 +81,38 @@ pub fn evaluate_some<'b>(
     let known = Known::new(base, purchase, date);
     let policy = purchase.buyer.policy.as_deref().and_then(|id| base.policies.get(id));
     let policy = policy.filter(|policy| policy.is_in_force(date));
-    let mut outcomes = Vec::with_capacity(rules.len());
+    let mut evaluation =
+        Evaluation { base, date, policy, known, outcomes: Vec::with_capacity(rules.len()) };
     for rule in rules {
-        let foreign =
-            rule.policy.as_deref().is_some_and(|own| policy.is_none_or(|policy| policy.id != own));
-        if foreign {
-            continue;
-        }
-        for at in known.places(rule.scope) {
-            outcomes.push(Outcome { rule, at, state: state(base, &known, rule, at, date) });
-        }
+        let outcomes = evaluation.outcomes_of(rule);
+        evaluation.outcomes.extend(outcomes);
     }
-    Evaluation { base, date, policy, known, outcomes }
+    evaluation
+}
+
+impl Evaluation<'_> {
+    /// What becomes of a rule for this purchase, at each of its places; nothing for a rule of another policy.
+    ///
+    /// The rule may be one that the base does not hold: what is known of the purchase does not depend on rules.
+    #[must_use]
+    pub fn outcomes_of<'r>(&self, rule: &'r Rule) -> Vec<Outcome<'r>> {
+        let foreign = rule
+            .policy
+            .as_deref()
+            .is_some_and(|own| self.policy.is_none_or(|policy| policy.id != own));
+        if foreign {
+            return Vec::new();
+        }
+        let places = self.known.places(rule.scope).into_iter();
+        let state = |at| state(self.base, &self.known, rule, at, self.date);
+        places.map(|at| Outcome { rule, at, state: state(at) }).collect()
+    }
+
+    /// What conditions are read against.
+    #[must_use]
+    pub const fn context(&self) -> Context<'_> {
+        Context { base: self.base, known: &self.known, date: self.date }
+    }
 }
 
 fn state(base: &Base, known: &Known, rule: &Rule, at: At, date: Date) -> State {
@@ -108,7 +128,8 @@ fn state(base: &Base, known: &Known, rule: &Rule, at: At, date: Date) -> State {
 }
 
 /// A rule stands while its own dates do, and while one of its legal bases does when it has some and nothing else.
-fn is_in_force(base: &Base, rule: &Rule, date: Date) -> bool {
+#[must_use]
+pub fn is_in_force(base: &Base, rule: &Rule, date: Date) -> bool {
     let supported = rule.bases.is_empty()
         || !rule.sources.is_empty()
         || !base.in_force(&rule.bases, date).is_empty();

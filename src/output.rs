@@ -1,12 +1,16 @@
 //! Writers: an answer for a program or for a person, the document model for the formats people open.
 
 mod address;
+pub mod brief;
 pub mod coverage;
+pub mod difference;
 pub mod docx;
+pub mod effect;
 pub mod html;
 pub mod json;
 pub mod line;
 pub mod markdown;
 pub mod screen;
+pub mod trial;
 pub mod why;
 mod wording;

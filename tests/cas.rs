@@ -1,9 +1,8 @@
-//! The sixteen cases and the ten real purchases: what each calls for, and what `tests/cas/attendus.toml` says it must and must not.
+//! The sixteen cases and the ten real purchases: what each calls for, and what `tests/cas-attendus.toml` says it must and must not.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed set-up is a failed test")]
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -12,7 +11,9 @@ use clausier::base::Base;
 use clausier::base::rule::Level;
 use clausier::base::source::Files;
 use clausier::engine::answer::{Answer, Recommendation, answer};
-use clausier::purchase::{lots_label, read};
+use clausier::output::brief;
+use clausier::output::difference::{self, Look};
+use clausier::purchase::read;
 use regex::Regex;
 
 static BASE: LazyLock<Base> = LazyLock::new(|| Base::load(&Files::embedded()).0.unwrap());
@@ -23,9 +24,7 @@ fn folder(name: &str) -> PathBuf {
 
 fn fiches(name: &str) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder(name)).unwrap().map(|entry| entry.unwrap().path());
-    let is_fiche = |path: &PathBuf| {
-        path.extension().is_some_and(|ending| ending == "toml") && !path.ends_with("attendus.toml")
-    };
+    let is_fiche = |path: &PathBuf| path.extension().is_some_and(|ending| ending == "toml");
     let mut fiches: Vec<PathBuf> = entries.filter(is_fiche).collect();
     fiches.sort();
     fiches
@@ -38,65 +37,30 @@ fn answered(fiche: &Path) -> Answer<'static> {
 
 // ── What each calls for ──
 
-/// Duties, clauses by level with their lots, what was set aside, questions and alerts: one thing a line.
-fn in_short(answer: &Answer<'_>) -> String {
-    let mut out = String::new();
-    for duty in &answer.duties {
-        let _ = writeln!(out, "{} : {}", duty.duty.id, duty.state.id());
-    }
-    for level in [Level::Obligatoire, Level::Objectif, Level::Recommande, Level::AEtudier] {
-        for (clause, lots) in places(answer.recommendations.iter().filter(|r| r.level == level)) {
-            let _ = writeln!(out, "{} {clause}{lots}", level.id());
+/// The results accepted beside the fiches: `clausier tester tests/cas` shows what differs, `--accepter` takes it.
+fn differences(name: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for fiche in fiches(name) {
+        let purchase = read::from_file(&fiche, &BASE).unwrap_or_else(|error| panic!("{error}")).0;
+        let date = purchase.launch.unwrap_or(BASE.as_of);
+        let page = brief::page(&answer(&BASE, &purchase, date), &purchase);
+        let accepted = fs::read_to_string(fiche.with_extension("attendu.md")).unwrap_or_default();
+        let shown = difference::show(&accepted, &page, Look { width: None, colours: false });
+        if !shown.is_empty() {
+            found.push(format!("{}\n{shown}", fiche.display()));
         }
     }
-    for (clause, lots) in places(answer.set_aside.iter().map(|one| &one.recommendation)) {
-        let _ = writeln!(out, "mise de côté {clause}{lots}");
-    }
-    let asked: BTreeSet<&str> = answer.questions.iter().map(|one| one.fact.id.as_str()).collect();
-    out.extend(asked.iter().map(|fact| format!("question {fact}\n")));
-    let alerts: BTreeSet<&str> = answer.alerts.iter().map(|alert| alert.code).collect();
-    out.extend(alerts.iter().map(|code| format!("alerte {code}\n")));
-    out
-}
-
-/// Each clause once, a star for the essential ones, and its lots when it stands on some.
-fn places<'a>(found: impl Iterator<Item = &'a Recommendation<'a>>) -> Vec<(String, String)> {
-    let mut by_clause: BTreeMap<&str, (bool, Vec<u32>)> = BTreeMap::new();
-    for one in found {
-        let (essential, lots) = by_clause.entry(&one.clause.id).or_default();
-        *essential |= one.essential;
-        lots.extend(one.lot);
-    }
-    let shown = by_clause.into_iter().map(|(id, (essential, mut lots))| {
-        lots.sort_unstable();
-        let lots =
-            if lots.is_empty() { String::new() } else { format!(" ({})", lots_label(&lots)) };
-        (format!("{id}{}", if essential { " *" } else { "" }), lots)
-    });
-    shown.collect()
-}
-
-fn snapshots(name: &str, prefix: &str) {
-    for fiche in fiches(name) {
-        let stem = fiche.file_stem().unwrap().to_string_lossy().into_owned();
-        let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path("snapshots/conseils");
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.bind(|| {
-            insta::assert_snapshot!(format!("{prefix}{stem}"), in_short(&answered(&fiche)));
-        });
-    }
+    found
 }
 
 #[test]
 fn ce_que_chaque_cas_appelle() {
-    snapshots("cas", "");
+    assert_eq!(differences("cas").join("\n"), "");
 }
 
 #[test]
 fn ce_que_chaque_achat_reel_appelle() {
-    snapshots("cas/reelles", "reelle-");
+    assert_eq!(differences("cas/reelles").join("\n"), "");
 }
 
 // ── What is expected ──
@@ -182,7 +146,7 @@ fn count_faults(want: &toml::Table, answer: &Answer<'_>) -> Vec<String> {
 #[test]
 fn chaque_cas_donne_ce_qui_est_attendu() {
     let expected: toml::Table =
-        fs::read_to_string(folder("cas/attendus.toml")).unwrap().parse().unwrap();
+        fs::read_to_string(folder("cas-attendus.toml")).unwrap().parse().unwrap();
     let mut wrong = Vec::new();
     for (case, want) in &expected {
         let answer = answered(&folder("cas").join(case).with_extension("toml"));

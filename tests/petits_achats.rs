@@ -29,7 +29,6 @@ fn cases_worth(amount: &str) -> Vec<(String, Purchase)> {
         .filter_map(|entry| {
             Some(entry.unwrap().file_name().to_str()?.strip_suffix(".toml")?.to_owned())
         })
-        .filter(|name| name != "attendus")
         .collect();
     names.sort();
     names.into_iter().map(|name| (name.clone(), worth(&name, amount))).collect()

@@ -91,9 +91,19 @@ impl FicheOptions {
         Ok(())
     }
 
+    /// The day asked for.
+    pub const fn asked(&self) -> Option<Date> {
+        self.date
+    }
+
     /// The day whose rules apply: asked for, else the launch date, else today.
     pub fn date(&self, purchase: &Purchase) -> Date {
         self.date.or(purchase.launch).unwrap_or_else(today)
+    }
+
+    /// The same, whatever the day: a fiche without a launch date is read on the day of the base.
+    pub fn date_on(&self, purchase: &Purchase, base: &Base) -> Date {
+        self.date.or(purchase.launch).unwrap_or(base.as_of)
     }
 }
 
@@ -120,7 +130,7 @@ pub fn read_date(text: &str) -> Result<Date, String> {
 }
 
 /// Today by universal time: an hour or two late on Paris, which no rule is sensitive to.
-fn today() -> Date {
+pub fn today() -> Date {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let days = i64::try_from(seconds / 86_400).unwrap_or(0);
     let epoch = date(1970, 1, 1);

@@ -1,5 +1,7 @@
 //! `clausier recommander`: what a fiche calls for, short first.
 
+mod drafts;
+
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -12,7 +14,10 @@ use super::{Format, Outcome, Stop};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    #[arg(value_name = "FICHE", help = "La fiche d’achat")]
+    #[arg(
+        value_name = "FICHE",
+        help = "La fiche d’achat ; ou un dossier de fiches : ce que le prochain changement du droit, ou celui du jour de `--date`, y change"
+    )]
     fiche: PathBuf,
     #[arg(
         long,
@@ -33,6 +38,9 @@ pub struct Args {
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let base = args.base.load()?;
+    if args.fiche.is_dir() {
+        return drafts::run(args, base, &args.fiche, out);
+    }
     let (purchase, _) = args.how.read(&args.fiche, base)?;
     let answer = answer(base, &purchase, args.how.date(&purchase));
     let name = args.fiche.display().to_string();

@@ -23,18 +23,31 @@ impl<'a> Context<'a> {
     /// Whether a condition holds.
     #[must_use]
     pub fn truth(&self, condition: &Condition, at: At) -> Truth {
+        self.truth_by(condition, at, &|test, at| self.test(test, at))
+    }
+
+    /// Whether a condition would hold if its tests were worth what `leaf` says of each, where it is read.
+    pub fn truth_by(
+        &self,
+        condition: &Condition,
+        at: At,
+        leaf: &impl Fn(&Test, At) -> Truth,
+    ) -> Truth {
+        let truth = |item, at| self.truth_by(item, at, leaf);
         match condition {
-            Condition::All(items) => Truth::all(items.iter().map(|item| self.truth(item, at))),
-            Condition::Any(items) => Truth::any(items.iter().map(|item| self.truth(item, at))),
-            Condition::Not(inner) => !self.truth(inner, at),
-            Condition::OnPurchase(inner) => self.truth(inner, At::Purchase),
-            Condition::Lots(quantifier, inner) => self.quantified(quantifier, inner),
-            Condition::Test(test) => self.test(test, at),
+            Condition::All(items) => Truth::all(items.iter().map(|item| truth(item, at))),
+            Condition::Any(items) => Truth::any(items.iter().map(|item| truth(item, at))),
+            Condition::Not(inner) => !truth(inner, at),
+            Condition::OnPurchase(inner) => truth(inner, At::Purchase),
+            Condition::Lots(quantifier, inner) => {
+                let each = (0..self.known.n_lots()).map(|i| truth(inner, At::Lot(i)));
+                self.quantified(quantifier, each)
+            }
+            Condition::Test(test) => leaf(test, at),
         }
     }
 
-    fn quantified(&self, quantifier: &Quantifier, inner: &Condition) -> Truth {
-        let each = (0..self.known.n_lots()).map(|i| self.truth(inner, At::Lot(i)));
+    fn quantified(&self, quantifier: &Quantifier, each: impl Iterator<Item = Truth>) -> Truth {
         match quantifier {
             Quantifier::Some => Truth::any(each),
             Quantifier::Every => Truth::all(each),

@@ -44,9 +44,7 @@ pub struct Explanation {
 /// Explains an outcome.
 #[must_use]
 pub fn explain(evaluation: &Evaluation<'_>, outcome: &Outcome<'_>) -> Explanation {
-    let explainer = Explainer {
-        context: Context { base: evaluation.base, known: &evaluation.known, date: evaluation.date },
-    };
+    let explainer = Explainer { context: evaluation.context() };
     if outcome.state == State::NotInForce {
         let lacking = explainer.not_in_force(outcome.rule);
         return Explanation { lines: Vec::new(), lacking: Some(lacking) };
@@ -64,8 +62,7 @@ pub fn one_step(evaluation: &Evaluation<'_>, outcome: &Outcome<'_>) -> Option<Li
     if outcome.state != State::NotApplicable {
         return None;
     }
-    let context =
-        Context { base: evaluation.base, known: &evaluation.known, date: evaluation.date };
+    let context = evaluation.context();
     let mut leaves = Vec::new();
     flatten(&outcome.rule.when, outcome.at, &mut leaves);
     // What costs least first: most rules fail on a type or a family, and no text is read then.
@@ -103,8 +100,7 @@ fn is_cheap(condition: &Condition) -> bool {
 /// Why a recommendation is made: the lines of every rule that calls for it, each once.
 #[must_use]
 pub fn recommendation(evaluation: &Evaluation<'_>, of: &Recommendation<'_>) -> Vec<Line> {
-    let context =
-        Context { base: evaluation.base, known: &evaluation.known, date: evaluation.date };
+    let context = evaluation.context();
     let mut lines: Vec<Line> = Vec::new();
     for rule in &of.rules {
         let mut own = Vec::new();
@@ -121,11 +117,22 @@ pub fn recommendation(evaluation: &Evaluation<'_>, of: &Recommendation<'_>) -> V
 /// Explains a condition alone: a duty's.
 #[must_use]
 pub fn explain_condition(evaluation: &Evaluation<'_>, condition: &Condition) -> Vec<Line> {
-    let context =
-        Context { base: evaluation.base, known: &evaluation.known, date: evaluation.date };
+    let context = evaluation.context();
     let mut lines = Vec::new();
     Explainer { context }.lines(condition, At::Purchase, &mut lines);
     lines
+}
+
+/// A condition in words, as an explanation names it: « montant estimé ≥ 25 000 € HT ».
+#[must_use]
+pub fn words(context: Context<'_>, condition: &Condition) -> String {
+    Explainer { context }.text(condition)
+}
+
+/// One test in words.
+#[must_use]
+pub fn test_words(context: Context<'_>, test: &Test) -> String {
+    Explainer { context }.test_text(test)
 }
 
 struct Explainer<'a> {
