@@ -65,6 +65,12 @@ pub enum Scope {
 }
 
 impl Scope {
+    /// Whether a rule of this scope is tested at a place.
+    #[must_use]
+    pub fn is_tested(self, at: crate::engine::known::At) -> bool {
+        (at == crate::engine::known::At::Purchase) == (self == Self::Purchase)
+    }
+
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {

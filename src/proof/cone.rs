@@ -59,18 +59,6 @@ impl<'b> Cone<'b> {
         }
     }
 
-    /// How many lots show whatever any number of them can show: as many as a count is compared with; else the lot where a claim
-    /// fails, one for each condition that holds of some lot, one for each clause of the whole purchase that a lot puts aside.
-    pub fn enough_lots(&self, base: &Base) -> usize {
-        let mut seen: Vec<(usize, usize)> = Vec::new();
-        for condition in &self.conditions {
-            quantified(base, condition, &mut seen);
-        }
-        let witnesses: usize = seen.iter().map(|(_, n)| n).sum();
-        let counted = self.conditions.iter().map(|one| counted(base, one)).max().unwrap_or(0);
-        (1 + witnesses + self.put_aside_by_a_lot).max(counted).max(2)
-    }
-
     /// The words and patterns looked for in a text.
     pub fn texts(&self, fact: FactId) -> BTreeSet<Key> {
         let mut keys = BTreeSet::new();
@@ -79,6 +67,23 @@ impl<'b> Cone<'b> {
         }
         keys
     }
+}
+
+/// How many lots show whatever any number of them can show: as many as a count is compared with; else the lot where a claim fails, one for
+/// each condition that holds of some lot, one for each clause of the whole purchase that a lot puts aside.
+pub fn enough_lots(bases: &[&Base], cones: &[Cone<'_>]) -> usize {
+    let mut enough = 1;
+    let mut most_counted = 2;
+    for (base, cone) in bases.iter().zip(cones) {
+        let mut seen: Vec<(usize, usize)> = Vec::new();
+        for condition in &cone.conditions {
+            quantified(base, condition, &mut seen);
+            most_counted = most_counted.max(counted(base, condition));
+        }
+        let witnesses = seen.iter().fold(0_usize, |sum, (_, n)| sum.saturating_add(*n));
+        enough = witnesses.saturating_add(enough).saturating_add(cone.put_aside_by_a_lot);
+    }
+    enough.max(most_counted)
 }
 
 /// The conditions on some lot, each once, with the lots it takes to show them.

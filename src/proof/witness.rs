@@ -2,7 +2,7 @@
 //!
 //! « Least » is irreducible: fewer lots, a fact less, or a lower amount, each tried in turn, would not refute any more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -10,7 +10,6 @@ use jiff::civil::{Date, date};
 use super::cone::Cone;
 use super::domain::{Key, days};
 use super::gate::Lit;
-use super::known::Model;
 use super::phrase::{Phrase, Seeker};
 use super::world::{Sym, World};
 use crate::base::Base;
@@ -20,47 +19,72 @@ use crate::fact::{Fact, FactKind, Origin, Value};
 use crate::money::{Amount, Rate};
 use crate::purchase::{Buyer, Exemption, Lot, Purchase};
 
+/// The name of its file, where one is written.
+pub const NAME: &str = "temoin.fiche.toml";
 /// The object of a witness that needs no words.
 const PLAIN: &str = "Achat";
 
 /// The phrases that may make the object of each place.
 type Wording = BTreeMap<At, Vec<(Phrase, Lit)>>;
 
-/// Ties the words of objects to phrases that exist, under a proposition: without it, words and patterns are independent.
-pub fn word(world: &mut World, model: &Model<'_>, cone: &Cone<'_>) -> (Lit, Wording) {
-    let real = world.gates.free();
-    let mut wording = Wording::new();
-    let Some((id, object)) = model.base.facts.by_name("objet") else { return (real, wording) };
-    let wanted = cone.texts(id);
-    let phrases = Seeker::new(&wanted).phrases();
-    let places: Vec<At> = world
-        .statements()
-        .filter(|((_, name), _)| *name == object.id)
-        .map(|((at, _), _)| *at)
-        .collect();
-    for at in places {
-        let sym = world.stated(object, at);
-        let used: Vec<(Phrase, Lit)> =
-            phrases.iter().map(|phrase| (phrase.clone(), world.gates.free())).collect();
-        for (_, lit) in &used {
-            world.gates.entails(*lit, sym.known);
+/// What turns an assignment into a fiche.
+pub struct Teller<'b> {
+    bases: Vec<&'b Base>,
+    /// Under it, the words of objects are those of phrases that exist; without it, words and patterns are independent.
+    pub real: Lit,
+    wording: Wording,
+}
+
+impl<'b> Teller<'b> {
+    pub fn new(world: &mut World, bases: &[&'b Base], cones: &[Cone<'_>]) -> Self {
+        let real = world.gates.free();
+        let mut teller = Self { bases: bases.to_vec(), real, wording: Wording::new() };
+        let mut wanted = BTreeSet::new();
+        for (base, cone) in bases.iter().zip(cones) {
+            wanted.extend(base.facts.id("objet").map(|id| cone.texts(id)).unwrap_or_default());
         }
-        for key in &wanted {
-            let Some(asked) = sym.answers.get(key).copied() else { continue };
-            let holding: Vec<Lit> = used
-                .iter()
-                .filter(|(phrase, _)| phrase.holds.contains(key))
-                .map(|(_, lit)| *lit)
-                .collect();
-            let holds = world.gates.or(holding);
-            world.gates.require(&[!real, !asked, holds]);
-            world.gates.require(&[!real, asked, !holds]);
+        let phrases = Seeker::new(&wanted).phrases();
+        let objects: Vec<(At, Sym)> = world
+            .statements()
+            .filter(|((_, name), _)| name == "objet")
+            .map(|((at, _), sym)| (*at, sym.clone()))
+            .collect();
+        for (at, sym) in objects {
+            let used: Vec<(Phrase, Lit)> =
+                phrases.iter().map(|phrase| (phrase.clone(), world.gates.free())).collect();
+            bind(world, real, &sym, &wanted, &used);
+            one_first(world, real, &used);
+            for base in bases {
+                name_families(world, base, real, at, &used);
+            }
+            teller.wording.insert(at, used);
         }
-        one_first(world, real, &used);
-        name_families(world, model, real, at, &used);
-        wording.insert(at, used);
+        teller
     }
-    (real, wording)
+
+    /// A fact of the first base that has it.
+    fn fact(&self, name: &str) -> Option<&'b Fact> {
+        self.bases.iter().find_map(|base| base.facts.by_name(name)).map(|(_, fact)| fact)
+    }
+
+    /// The day on which the law is known.
+    fn today(&self) -> Date {
+        self.bases.last().map_or(Date::ZERO, |base| base.as_of)
+    }
+}
+
+/// What is looked for in a text is there when a phrase that holds it is.
+fn bind(world: &mut World, real: Lit, sym: &Sym, wanted: &BTreeSet<Key>, used: &[(Phrase, Lit)]) {
+    for (_, lit) in used {
+        world.gates.entails(*lit, sym.known);
+    }
+    for key in wanted {
+        let Some(asked) = sym.answers.get(key).copied() else { continue };
+        let holding = used.iter().filter(|(phrase, _)| phrase.holds.contains(key));
+        let holds = world.gates.or(holding.map(|(_, lit)| *lit));
+        world.gates.require(&[!real, !asked, holds]);
+        world.gates.require(&[!real, asked, !holds]);
+    }
 }
 
 /// Of the phrases that must open a text, one.
@@ -75,8 +99,8 @@ fn one_first(world: &mut World, real: Lit, used: &[(Phrase, Lit)]) {
 }
 
 /// Words that name a family do so, unless the fiche or the codes say one.
-fn name_families(world: &mut World, model: &Model<'_>, real: Lit, at: At, used: &[(Phrase, Lit)]) {
-    let facts = &model.base.facts;
+fn name_families(world: &mut World, base: &Base, real: Lit, at: At, used: &[(Phrase, Lit)]) {
+    let facts = &base.facts;
     let (Some((_, family)), Some((_, codes))) = (facts.by_name("famille"), facts.by_name("cpv"))
     else {
         return;
@@ -91,7 +115,7 @@ fn name_families(world: &mut World, model: &Model<'_>, real: Lit, at: At, used: 
         .collect();
     let by_code = world.gates.or(in_a_family);
     for (phrase, lit) in used {
-        if model.base.categories.of_words(&phrase.text).is_some() {
+        if base.categories.of_words(&phrase.text).is_some() {
             world.gates.require(&[!real, !*lit, said, by_code]);
         }
     }
@@ -101,98 +125,98 @@ fn has_family(world: &World, cell: usize) -> bool {
     world.domains.cells.get(cell).is_some_and(|cell| cell.families.iter().any(Option::is_some))
 }
 
-/// Fixes everything that can be left out, in turn; the last assignment found is the least.
-pub fn reduce(world: &mut World, base: &Base, asked: &[Lit], wording: &Wording) {
-    let mut fixed = asked.to_vec();
-    for wish in wishes(world, base, wording) {
-        if world.gates.holds(wish) {
+impl Teller<'_> {
+    /// Fixes everything that can be left out, in turn; the last assignment found is the least.
+    pub fn reduce(&self, world: &mut World, asked: &[Lit]) {
+        let mut fixed = asked.to_vec();
+        for wish in self.wishes(world) {
+            if world.gates.holds(wish) {
+                fixed.push(wish);
+                continue;
+            }
             fixed.push(wish);
-            continue;
-        }
-        fixed.push(wish);
-        if !world.gates.can(&fixed) {
-            fixed.pop();
-            // The assignment of the last question that could hold is wanted again.
-            world.gates.can(&fixed);
+            if !world.gates.can(&fixed) {
+                fixed.pop();
+                // The assignment of the last question that could hold is wanted again.
+                world.gates.can(&fixed);
+            }
         }
     }
-}
 
-/// What one would rather not read in a fiche, the heaviest first.
-fn wishes(world: &World, base: &Base, wording: &Wording) -> Vec<Lit> {
-    let mut wishes: Vec<Lit> = world.lots.iter().skip(1).rev().map(|lot| !*lot).collect();
-    wishes.extend(world.policies.values().map(|lit| !*lit));
-    wishes.extend(world.exemptions.values().map(|lit| !*lit));
-    let mut said: Vec<(&(At, String), &Sym)> = world.statements().collect();
-    // Facts of lots first, then the buyer's answers, then the keys of the fiche.
-    said.sort_by_key(|((at, name), _)| {
-        let origin = base.facts.by_name(name).map(|(_, fact)| fact.origin);
-        (*at == At::Purchase, origin == Some(Origin::Fiche), *at, name.clone())
-    });
-    for ((_, name), sym) in &said {
-        let of_need = world.need.as_ref().filter(|_| name == "montant_besoin_ht");
-        wishes.push(!of_need.unwrap_or(sym).known);
-    }
-    wishes.extend(wording.values().flatten().map(|(_, lit)| !*lit));
-    let today = days(base.as_of);
-    for ((_, name), sym) in &said {
-        let is_date = base.facts.by_name(name).is_some_and(|(_, fact)| fact.kind == FactKind::Date);
-        for (key, lit) in sym.answers.iter().rev() {
-            let now = matches!(key, Key::AtLeast(n) if is_date && *n <= today);
-            wishes.push(if now { *lit } else { !*lit });
+    /// What one would rather not read in a fiche, the heaviest first.
+    fn wishes(&self, world: &World) -> Vec<Lit> {
+        let mut wishes: Vec<Lit> = world.lots.iter().skip(1).rev().map(|lot| !*lot).collect();
+        wishes.extend(world.policies.values().map(|lit| !*lit));
+        wishes.extend(world.exemptions.values().map(|lit| !*lit));
+        let mut said: Vec<(&(At, String), &Sym)> = world.statements().collect();
+        // Facts of lots first, then the buyer's answers, then the keys of the fiche.
+        said.sort_by_key(|((at, name), _)| {
+            let is_key = self.fact(name).is_some_and(|fact| fact.origin == Origin::Fiche);
+            (*at == At::Purchase, is_key, *at, name.clone())
+        });
+        for ((_, name), sym) in &said {
+            let of_need = world.need.as_ref().filter(|_| name == "montant_besoin_ht");
+            wishes.push(!of_need.unwrap_or(sym).known);
         }
+        wishes.extend(self.wording.values().flatten().map(|(_, lit)| !*lit));
+        let today = days(self.today());
+        for ((_, name), sym) in &said {
+            let is_date = self.fact(name).is_some_and(|fact| fact.kind == FactKind::Date);
+            for (key, lit) in sym.answers.iter().rev() {
+                let now = matches!(key, Key::AtLeast(n) if is_date && *n <= today);
+                wishes.push(if now { *lit } else { !*lit });
+            }
+        }
+        wishes
     }
-    wishes
-}
 
-/// Rules out what the last assignment says, so that another one is looked for.
-pub fn rule_out(world: &mut World, wording: &Wording) {
-    let facts = world.statements().flat_map(|(_, sym)| sym.answers.values().chain([&sym.known]));
-    let words = wording.values().flatten().map(|(_, lit)| lit);
-    let lots = world.lots.iter().skip(1);
-    let others = world.policies.values().chain(world.exemptions.values()).chain(lots);
-    let all: Vec<Lit> = facts.chain(words).chain(others).copied().collect();
-    let not_again: Vec<Lit> =
-        all.into_iter().map(|lit| if world.gates.holds(lit) { !lit } else { lit }).collect();
-    world.gates.require(&not_again);
-}
+    /// Rules out what the last assignment says, so that another one is looked for.
+    pub fn rule_out(&self, world: &mut World) {
+        let facts =
+            world.statements().flat_map(|(_, sym)| sym.answers.values().chain([&sym.known]));
+        let words = self.wording.values().flatten().map(|(_, lit)| lit);
+        let lots = world.lots.iter().skip(1);
+        let others = world.policies.values().chain(world.exemptions.values()).chain(lots);
+        let all: Vec<Lit> = facts.chain(words).chain(others).copied().collect();
+        let not_again: Vec<Lit> =
+            all.into_iter().map(|lit| if world.gates.holds(lit) { !lit } else { lit }).collect();
+        world.gates.require(&not_again);
+    }
 
-/// The fiche of the last assignment found.
-///
-/// # Errors
-/// Literals that cannot all hold: lots that add up to more than the whole.
-pub fn purchase(world: &World, base: &Base, wording: &Wording) -> Result<Purchase, Vec<Lit>> {
-    let reader = Assignment { world, base, wording };
-    let mut purchase = Purchase { object: PLAIN.to_owned(), ..Purchase::default() };
-    purchase.buyer = reader.buyer();
-    for ((at, name), sym) in world.statements() {
-        let Some((_, fact)) = base.facts.by_name(name) else { continue };
-        if *at != At::Purchase {
-            continue;
+    /// The fiche of the last assignment found.
+    ///
+    /// # Errors
+    /// Literals that cannot all hold: lots that add up to more than the whole.
+    pub fn purchase(&self, world: &World) -> Result<Purchase, Vec<Lit>> {
+        let reader = Assignment { world, teller: self };
+        let mut purchase = Purchase { object: PLAIN.to_owned(), ..Purchase::default() };
+        purchase.buyer = reader.buyer();
+        for ((at, name), sym) in world.statements() {
+            if let Some(fact) = self.fact(name).filter(|_| *at == At::Purchase) {
+                reader.state(&mut purchase, fact, sym);
+            }
         }
-        reader.state(&mut purchase, fact, sym);
-    }
-    let standing = world.lots.iter().enumerate().filter(|(_, lit)| world.gates.holds(**lit));
-    purchase.lots = standing.map(|(i, _)| reader.lot(i)).collect();
-    let says = |lot: &Lot| Lot { number: 0, ..lot.clone() } != Lot::default();
-    if purchase.lots.len() == 1 && !purchase.lots.iter().any(says) {
-        purchase.lots.clear();
-    }
-    for ((duty, case), lit) in &world.exemptions {
-        if world.gates.holds(*lit) {
-            let exemption = Exemption { case: case.clone(), reason: "À motiver".into() };
-            purchase.exemptions.insert(duty.clone(), exemption);
+        let standing = world.lots.iter().enumerate().filter(|(_, lit)| world.gates.holds(**lit));
+        purchase.lots = standing.map(|(i, _)| reader.lot(i)).collect();
+        let says = |lot: &Lot| Lot { number: 0, ..lot.clone() } != Lot::default();
+        if purchase.lots.len() == 1 && !purchase.lots.iter().any(says) {
+            purchase.lots.clear();
         }
+        for ((duty, case), lit) in &world.exemptions {
+            if world.gates.holds(*lit) {
+                let exemption = Exemption { case: case.clone(), reason: "À motiver".into() };
+                purchase.exemptions.insert(duty.clone(), exemption);
+            }
+        }
+        reader.raise_total(&mut purchase)?;
+        Ok(purchase)
     }
-    reader.raise_total(&mut purchase)?;
-    Ok(purchase)
 }
 
 /// An assignment, read as a fiche.
 struct Assignment<'a> {
     world: &'a World,
-    base: &'a Base,
-    wording: &'a Wording,
+    teller: &'a Teller<'a>,
 }
 
 impl Assignment<'_> {
@@ -235,7 +259,7 @@ impl Assignment<'_> {
         let mut lot = Lot { number, ..Lot::default() };
         let here = self.world.statements().filter(|((at, _), _)| *at == At::Lot(i));
         for ((at, name), sym) in here {
-            let Some((_, fact)) = self.base.facts.by_name(name) else { continue };
+            let Some(fact) = self.teller.fact(name) else { continue };
             if !self.holds(sym.known) {
                 continue;
             }
@@ -291,7 +315,7 @@ impl Assignment<'_> {
 
     /// The words of an object: what must open it, then the rest.
     fn text(&self, at: At) -> String {
-        let used = self.wording.get(&at).into_iter().flatten();
+        let used = self.teller.wording.get(&at).into_iter().flatten();
         let mut chosen: Vec<&Phrase> =
             used.filter(|(_, lit)| self.holds(*lit)).map(|(phrase, _)| phrase).collect();
         chosen.sort_by_key(|phrase| (!phrase.is_first, phrase.text.clone()));
@@ -328,13 +352,13 @@ impl Assignment<'_> {
     }
 
     fn day(&self, sym: &Sym) -> Date {
-        let today = days(self.base.as_of);
+        let today = days(self.teller.today());
         let day = match self.range(sym) {
             (Some(low), high) => today.clamp(low, high.unwrap_or(i64::MAX).max(low)),
             (None, Some(high)) => high.min(today),
             (None, None) => today,
         };
-        date(1970, 1, 1).checked_add(day.days()).unwrap_or(self.base.as_of)
+        date(1970, 1, 1).checked_add(day.days()).unwrap_or(self.teller.today())
     }
 
     /// The whole is worth at least its lots, the need at least the whole.

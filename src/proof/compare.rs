@@ -1,0 +1,142 @@
+//! Two versions of a rule: proved equal for every purchase, or told apart by one on each side.
+
+use std::collections::BTreeSet;
+
+use super::cone::Cone;
+use super::gate::Lit;
+use super::known::Model;
+use super::outcome::places;
+use super::search::{Asker, Verdict, Witness};
+use super::world::World;
+use crate::base::Base;
+use crate::base::rule::Rule;
+use crate::engine::{State, evaluate_some};
+use crate::purchase::Purchase;
+
+/// Two bases, asked about the same purchases.
+pub struct Comparison<'b> {
+    before: &'b Base,
+    after: &'b Base,
+    asker: Asker<'b>,
+}
+
+/// What a change of a rule does.
+#[derive(Debug, Clone)]
+pub enum Meaning {
+    /// Proved: the rule is in the same state for every purchase.
+    Same,
+    /// It differs; each side that could be shown, with a purchase.
+    Differs {
+        /// It applied, and does not any more.
+        lost: Option<Box<Witness>>,
+        /// It did not apply, and now does.
+        gained: Option<Box<Witness>>,
+        /// It waits for an answer on one side only.
+        waits: Option<Box<Witness>>,
+        /// What could not be settled, if anything.
+        unsettled: Vec<String>,
+    },
+    /// Neither shown equal nor told apart, and why.
+    Unsettled(String),
+}
+
+/// A side of a difference.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Lost,
+    Gained,
+    Waits,
+}
+
+impl<'b> Comparison<'b> {
+    #[must_use]
+    pub fn new(before: &'b Base, after: &'b Base) -> Self {
+        Self { before, after, asker: Asker::new(&[before, after]) }
+    }
+
+    /// What became of a rule: `before` and `after` are its two versions.
+    #[must_use]
+    pub fn rule(&self, before: &'b Rule, after: &'b Rule) -> Meaning {
+        let mut found = [Side::Lost, Side::Gained, Side::Waits].map(|side| {
+            // What waits is told only of purchases that neither gain nor lose.
+            self.side(before, after, side)
+        });
+        let mut unsettled = Vec::new();
+        let mut take = |i: usize| match std::mem::replace(&mut found[i], Verdict::Proved) {
+            Verdict::Proved => None,
+            Verdict::Refuted(witness) => Some(witness),
+            Verdict::Unsettled(why) => {
+                unsettled.push(why);
+                None
+            }
+        };
+        let (lost, gained, waits) = (take(0), take(1), take(2));
+        match (&lost, &gained, &waits) {
+            (None, None, None) => unsettled.pop().map_or(Meaning::Same, Meaning::Unsettled),
+            _ => Meaning::Differs { lost, gained, waits, unsettled },
+        }
+    }
+
+    fn side(&self, before: &'b Rule, after: &'b Rule, side: Side) -> Verdict {
+        let cones = [
+            Cone::of(self.before, &BTreeSet::new(), &[&before.when]),
+            Cone::of(self.after, &BTreeSet::new(), &[&after.when]),
+        ];
+        let ask = |models: &mut [Model<'b>], world: &mut World| match models {
+            [old, new] => differ(world, (old, before), (new, after), side),
+            _ => world.gates.no(),
+        };
+        let confirm = |purchase: &Purchase| {
+            let was = states(self.before, before, purchase);
+            let is = states(self.after, after, purchase);
+            let shown = was.iter().zip(&is).any(|(was, is)| shows(was, is, side));
+            if shown { vec![String::new()] } else { Vec::new() }
+        };
+        self.asker.search(&cones, ask, confirm)
+    }
+}
+
+/// Somewhere, one version is in a state in which the other is not.
+fn differ<'b>(
+    world: &mut World,
+    (old, before): (&mut Model<'b>, &'b Rule),
+    (new, after): (&mut Model<'b>, &'b Rule),
+    side: Side,
+) -> Lit {
+    let mut each = Vec::new();
+    let here = places(world);
+    for at in here {
+        if before.scope != after.scope || !before.scope.is_tested(at) {
+            continue;
+        }
+        let (was, is) = (old.rule(world, before, at), new.rule(world, after, at));
+        each.push(match side {
+            Side::Lost => world.gates.and([was.yes, !is.yes]),
+            Side::Gained => world.gates.and([!was.yes, is.yes]),
+            Side::Waits => {
+                let differ = world.gates.differ(was.no, is.no);
+                world.gates.and([!was.yes, !is.yes, differ])
+            }
+        });
+    }
+    world.gates.or(each)
+}
+
+/// The states of a rule on a purchase, by place.
+fn states(base: &Base, rule: &Rule, purchase: &Purchase) -> Vec<State> {
+    let date = purchase.launch.unwrap_or(base.as_of);
+    let evaluation = evaluate_some(base, std::slice::from_ref(rule), purchase, date);
+    let states: Vec<State> = evaluation.outcomes.into_iter().map(|outcome| outcome.state).collect();
+    // A rule of another policy is not looked at: it is out.
+    if states.is_empty() { vec![State::NotApplicable] } else { states }
+}
+
+fn shows(was: &State, is: &State, side: Side) -> bool {
+    let applies = |state: &State| *state == State::Applicable;
+    let waits = |state: &State| matches!(state, State::Undetermined(_));
+    match side {
+        Side::Lost => applies(was) && !applies(is),
+        Side::Gained => !applies(was) && applies(is),
+        Side::Waits => !applies(was) && !applies(is) && waits(was) != waits(is),
+    }
+}
