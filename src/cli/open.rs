@@ -83,12 +83,7 @@ impl FicheOptions {
 
     /// Puts the policy asked for in the place of the fiche's.
     pub fn apply(&self, purchase: &mut Purchase, base: &Base) -> Result<(), Stop> {
-        let Some(id) = &self.politique else { return Ok(()) };
-        if !base.policies.contains_key(id) {
-            return Err(unknown("politique", id, base.policies.keys().map(String::as_str)));
-        }
-        purchase.buyer.policy = Some(id.clone());
-        Ok(())
+        apply_policy(self.politique.as_deref(), purchase, base)
     }
 
     /// The day asked for.
@@ -100,11 +95,16 @@ impl FicheOptions {
     pub fn date(&self, purchase: &Purchase) -> Date {
         self.date.or(purchase.launch).unwrap_or_else(today)
     }
+}
 
-    /// The same, whatever the day: a fiche without a launch date is read on the day of the base.
-    pub fn date_on(&self, purchase: &Purchase, base: &Base) -> Date {
-        self.date.or(purchase.launch).unwrap_or(base.as_of)
+/// Puts a policy in the place of the fiche's, when one is asked for.
+pub fn apply_policy(id: Option<&str>, purchase: &mut Purchase, base: &Base) -> Result<(), Stop> {
+    let Some(id) = id else { return Ok(()) };
+    if !base.policies.contains_key(id) {
+        return Err(unknown("politique", id, base.policies.keys().map(String::as_str)));
     }
+    purchase.buyer.policy = Some(id.to_owned());
+    Ok(())
 }
 
 /// « politique `x` inconnue ; vouliez-vous dire `y` ? »

@@ -7,6 +7,8 @@ mod unseen;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use clausier::base::Base;
 use clausier::engine::answer::answer;
 use clausier::error::Error;
@@ -15,7 +17,7 @@ use clausier::output::difference::{self, Look};
 use clausier::purchase::Purchase;
 
 use super::folder::{Fiche, Folder};
-use super::open::{BaseOptions, FicheOptions};
+use super::open::{BaseOptions, apply_policy};
 use super::{Format, Outcome, Stop, say};
 
 #[allow(clippy::struct_excessive_bools, reason = "one a flag of the command line")]
@@ -97,10 +99,28 @@ pub struct Args {
         help = "Pour `--couverture` et `--mutations` : texte (si rien n’est dit), markdown, ou json, qui donne toutes les listes"
     )]
     format: Format,
-    #[command(flatten)]
-    how: FicheOptions,
+    #[arg(
+        long,
+        value_name = "ID",
+        help = "La politique d’achat à appliquer, au lieu de celle des fiches"
+    )]
+    politique: Option<String>,
+    #[arg(
+        long,
+        value_name = "AAAA-MM-JJ",
+        value_parser = super::open::read_date,
+        help = "Le jour dont les règles s’appliquent, au lieu de la date de lancement de chaque fiche (à défaut : l’état du droit de la base)"
+    )]
+    date: Option<Date>,
     #[command(flatten)]
     base: BaseOptions,
+}
+
+impl Args {
+    /// The day a fiche is read on: never today, so that a result accepted once stays so.
+    fn date(&self, purchase: &Purchase, base: &Base) -> Date {
+        self.date.or(purchase.launch).unwrap_or(base.as_of)
+    }
 }
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
@@ -108,7 +128,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let mut folder = Folder::read(&args.dossier, base)?;
     for fiche in &mut folder.fiches {
         if let Ok(purchase) = &mut fiche.purchase {
-            args.how.apply(purchase, base)?;
+            apply_policy(args.politique.as_deref(), purchase, base)?;
         }
     }
     if args.couverture {
@@ -172,7 +192,7 @@ fn try_all<'a>(args: &Args, base: &Base, folder: &'a Folder) -> Vec<Tried<'a>> {
 }
 
 fn found(args: &Args, base: &Base, purchase: &Purchase) -> String {
-    let date = args.how.date_on(purchase, base);
+    let date = args.date(purchase, base);
     brief::page(&answer(base, purchase, date), purchase)
 }
 

@@ -188,21 +188,31 @@ fn said(boundary: &Boundary<'_>, case: &Case<'_>) -> (String, String) {
         Point::Near { leaf, offset } => {
             let fact = context.base.facts.get(leaf.test.fact);
             let id = fact.map_or("fait", |fact| fact.id.as_str());
-            let side = match offset {
-                0 => "a-la-borne",
-                1 => "juste-au-dessus",
-                _ => "juste-au-dessous",
-            };
             let value = target(context, leaf, offset);
+            let slug = value.as_ref().map_or_else(String::new, figure);
             let value = value.map_or_else(String::new, |value| {
                 fact.map_or_else(|| value.to_string(), |fact| fact.show(&value))
             });
             let words = explain::test_words(context, leaf.test);
-            (format!("{id}-{side}"), format!("« {words} », ici {value}"))
+            (format!("{id}-{slug}"), format!("« {words} », ici {value}"))
         }
         Point::Beside { leaf, prefix } => {
             let words = explain::test_words(context, leaf.test);
             (format!("a-cote-de-{prefix}"), format!("« {words} », ici un code voisin de {prefix}"))
         }
     }
+}
+
+/// A figure in the name of a file: `39_999,99`, since a dot would begin an ending.
+fn figure(value: &Value) -> String {
+    let text = match value {
+        Value::Amount(amount) => edit::amount_literal(*amount),
+        Value::Rate(rate) => edit::rate_literal(*rate),
+        Value::Integer(n) => n.to_string(),
+        Value::Date(date) => date.to_string(),
+        Value::Boolean(_) | Value::Choice(_) | Value::List(_) | Value::Text(_) | Value::Cpv(_) => {
+            String::new()
+        }
+    };
+    text.replace('.', ",")
 }

@@ -1,6 +1,7 @@
 //! Accepting results: all, some by name, or one by one. Each file is replaced whole, and what was written is said.
 
 use std::io::{self, BufRead, Write};
+use std::path::Path;
 
 use clausier::error::Error;
 use clausier::output::difference;
@@ -9,7 +10,7 @@ use clausier::purchase::save::{self, Pending};
 use super::{State, Tried, agreed, complain, is_named, orphans, tell};
 use crate::cli::folder::Folder;
 use crate::cli::open::unknown;
-use crate::cli::{Outcome, Stop};
+use crate::cli::{Outcome, Stop, refused};
 
 /// Stands for every fiche.
 pub const ALL: &str = "*";
@@ -58,6 +59,12 @@ pub fn run(
 /// The fiches asked for; a name that is none stops the command before anything is written.
 fn wanted<'a, 'b>(names: &[String], tried: &'a [Tried<'b>]) -> Result<Vec<&'a Tried<'b>>, Stop> {
     for name in names.iter().filter(|name| *name != ALL) {
+        if Path::new(name).is_dir() {
+            let message = format!(
+                "`{name}` est un dossier : le donner d’abord, `clausier tester {name} --accepter`"
+            );
+            return Err(refused(message));
+        }
         if !tried.iter().any(|one| is_named(one.fiche, name)) {
             return Err(unknown("fiche", name, tried.iter().map(|one| one.fiche.name.as_str())));
         }

@@ -18,7 +18,7 @@ use crate::cli::{Format, Outcome, Stop, strong, write_json};
 pub fn cases<'b>(args: &Args, base: &'b Base, folder: &Folder) -> Vec<Case<'b>> {
     folder.complain();
     let fiches = folder.purchases().map(|purchase| {
-        let date = args.how.date_on(purchase, base);
+        let date = args.date(purchase, base);
         Case::fiche(base, purchase.clone(), date)
     });
     let mut cases: Vec<Case<'b>> = fiches.collect();
