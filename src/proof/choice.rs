@@ -46,9 +46,9 @@ impl<'b> Model<'b> {
         kept
     }
 
-    /// Whether a clause is left at a place once incompatible ones are parted.
+    /// Whether a clause is left at a place once incompatible ones are parted: no rival that is left stands before it.
     ///
-    /// Rivals that the question does not name are only taken to be found: they may be put aside themselves.
+    /// Two rivals never stand before each other, so that one assignment fits.
     fn parted(&mut self, world: &mut World, clause: &'b Clause, at: At) -> Lit {
         let key = (clause.id.clone(), at);
         if let Some(known) = self.parted.get(&key) {
@@ -69,16 +69,9 @@ impl<'b> Model<'b> {
                 places(world).into_iter().filter(|place| overlap(*place, at)).collect();
             for place in near {
                 let stronger = self.stronger(world, rival, place, clause, at);
-                let is_exact = self.mentioned.contains(&rival.id);
-                let stands = if is_exact {
-                    self.parted(world, rival, place)
-                } else {
-                    self.found(world, &rival.id, place)
-                };
+                let stands = self.parted(world, rival, place);
                 let beaten = world.gates.and([stands, stronger]);
-                if is_exact {
-                    world.gates.require(&[!kept, !beaten]);
-                }
+                world.gates.require(&[!kept, !beaten]);
                 causes.push(beaten);
             }
         }

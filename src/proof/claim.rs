@@ -24,7 +24,6 @@ use crate::truth::Truth;
 impl<'b> Model<'b> {
     /// A purchase of the guarantee's kind, for which one of its claims fails.
     pub fn refutes(&mut self, world: &mut World, guarantee: &'b Guarantee) -> Lit {
-        self.mentioned = mentioned(self.base, &guarantee.claims);
         let mut parts = vec![self.rails(world, &guarantee.when, At::Purchase).yes];
         match &guarantee.policy {
             PolicyWanted::Any => {}
@@ -314,12 +313,12 @@ pub fn scope_places(world: &World, rule: &Rule) -> Vec<At> {
     }
 }
 
-/// The clauses that claims name, and whose fate must be told exactly.
-pub fn mentioned(base: &Base, claims: &[Claim]) -> BTreeSet<String> {
+/// The clauses that claims name.
+pub fn named(base: &Base, claims: &[Claim]) -> BTreeSet<String> {
     let all = base.clauses.values();
     let mut names = BTreeSet::new();
     for claim in claims {
-        let named: Vec<&Clause> = match claim {
+        let meant: Vec<&Clause> = match claim {
             Claim::Recommended { what, .. } | Claim::Never(what) | Claim::Excluded(what) => {
                 all.clone().filter(|clause| what.means(clause)).collect()
             }
@@ -341,11 +340,11 @@ pub fn mentioned(base: &Base, claims: &[Claim]) -> BTreeSet<String> {
                 .collect(),
             Claim::Founded(_) | Claim::Agreed => Vec::new(),
             Claim::Any(branches) => {
-                names.extend(branches.iter().flat_map(|claims| mentioned(base, claims)));
+                names.extend(branches.iter().flat_map(|claims| named(base, claims)));
                 Vec::new()
             }
         };
-        names.extend(named.into_iter().map(|clause| clause.id.clone()));
+        names.extend(meant.into_iter().map(|clause| clause.id.clone()));
     }
     names
 }

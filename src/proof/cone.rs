@@ -7,7 +7,7 @@ use crate::base::Base;
 use crate::base::clause::Clause;
 use crate::base::condition::{Bound, Condition, Operator, Quantifier};
 use crate::base::deduction::Given;
-use crate::base::rule::{Rule, Scope};
+use crate::base::rule::Scope;
 use crate::fact::{FactId, Value};
 
 /// The conditions that a question reads, near or far.
@@ -20,22 +20,27 @@ pub struct Cone<'b> {
 }
 
 impl<'b> Cone<'b> {
-    /// What the fate of some clauses depends on: their rules, those of clauses that require or exclude them, and further conditions.
+    /// What the fate of some clauses depends on: their rules, those of clauses that require or exclude them, near or far, and further
+    /// conditions.
     pub fn of(base: &'b Base, clauses: &BTreeSet<String>, beside: &[&'b Condition]) -> Self {
         let mut cone = Self::default();
-        let named: Vec<&Clause> = clauses.iter().filter_map(|id| base.clauses.get(id)).collect();
-        let mut reached: BTreeSet<&str> = clauses.iter().map(String::as_str).collect();
-        for clause in named {
+        let mut reached: BTreeSet<&'b str> = BTreeSet::new();
+        let mut waiting: Vec<&str> = clauses.iter().map(String::as_str).collect();
+        while let Some(id) = waiting.pop() {
+            let Some(clause) = base.clauses.get(id) else { continue };
+            if !reached.insert(&clause.id) {
+                continue;
+            }
             let rivals = rivals(base, clause);
             let aside = has_rule(base, &clause.id, Scope::Purchase)
                 && rivals.iter().any(|rival| has_rule(base, &rival.id, Scope::Lot));
             cone.put_aside_by_a_lot += usize::from(aside);
-            reached.extend(rivals.into_iter().map(|rival| rival.id.as_str()));
+            let askers = base.clauses.values().filter(|other| other.requires.contains(&clause.id));
+            waiting.extend(rivals.into_iter().chain(askers).map(|clause| clause.id.as_str()));
+            waiting.extend(clause.requires.iter().map(String::as_str));
         }
-        let reached = with_askers(base, reached);
         let rules = base.rules.iter().filter(|rule| reached.contains(rule.clause.as_str()));
-        let rules: Vec<&'b Rule> = rules.collect();
-        cone.read(base, rules.into_iter().map(|rule| &rule.when).chain(beside.iter().copied()));
+        cone.read(base, rules.map(|rule| &rule.when).chain(beside.iter().copied()));
         cone
     }
 
@@ -173,18 +178,4 @@ pub fn rivals<'b>(base: &'b Base, clause: &Clause) -> Vec<&'b Clause> {
 
 fn has_rule(base: &Base, clause: &str, scope: Scope) -> bool {
     base.rules.iter().any(|rule| rule.clause == clause && rule.scope == scope)
-}
-
-/// Clauses with those that require them, near or far.
-fn with_askers<'b>(base: &'b Base, clauses: BTreeSet<&str>) -> BTreeSet<&'b str> {
-    let mut all: BTreeSet<&'b str> = BTreeSet::new();
-    let mut waiting: Vec<String> = clauses.into_iter().map(str::to_owned).collect();
-    while let Some(id) = waiting.pop() {
-        let Some((id, _)) = base.clauses.get_key_value(&id) else { continue };
-        if all.insert(id) {
-            let askers = base.clauses.values().filter(|other| other.requires.contains(id));
-            waiting.extend(askers.map(|asker| asker.id.clone()));
-        }
-    }
-    all
 }

@@ -1,6 +1,6 @@
 //! What is known of every purchase once families are read and deductions made, as propositions: the mirror of `engine::known`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::condition::Rails;
 use super::domain::{Key, rank};
@@ -27,8 +27,6 @@ pub struct Model<'b> {
     pub(super) levels: BTreeMap<(String, At, Level), Lit>,
     pub(super) parted: BTreeMap<(String, At), Lit>,
     pub(super) kept: BTreeMap<(String, At), Lit>,
-    /// Clauses that the question names: which of them are put aside is told exactly.
-    pub(super) mentioned: BTreeSet<String>,
 }
 
 /// A deduction that is not settled holds back those that would say otherwise.
@@ -49,7 +47,6 @@ impl<'b> Model<'b> {
             levels: BTreeMap::new(),
             parted: BTreeMap::new(),
             kept: BTreeMap::new(),
-            mentioned: BTreeSet::new(),
         }
     }
 

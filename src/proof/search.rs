@@ -56,7 +56,7 @@ impl<'b> Prover<'b> {
     /// Proves a guarantee over every purchase, or finds one that refutes it.
     #[must_use]
     pub fn prove(&self, guarantee: &'b Guarantee) -> Verdict {
-        let clauses = claim::mentioned(self.base, &guarantee.claims);
+        let clauses = claim::named(self.base, &guarantee.claims);
         let conditions = claim::conditions(self.base, guarantee);
         let cone = Cone::of(self.base, &clauses, &conditions);
         let confirm = |purchase: &Purchase| {
