@@ -13,6 +13,7 @@ mod load;
 pub mod outline;
 pub mod pattern;
 pub mod policy;
+pub mod review;
 pub mod rule;
 pub mod source;
 pub mod thresholds;
@@ -29,6 +30,7 @@ use self::duty::Duty;
 use self::legal::LegalBasis;
 use self::outline::{Caps, Ccag, Outline};
 use self::policy::Policy;
+use self::review::Review;
 use self::rule::Rule;
 use self::source::Files;
 use self::thresholds::DatedValues;
@@ -56,6 +58,8 @@ pub struct Base {
     pub rules: Vec<Rule>,
     pub duties: Vec<Duty>,
     pub policies: BTreeMap<String, Policy>,
+    /// In the order of the files.
+    pub reviews: Vec<Review>,
     pub caps: Caps,
     pub ccags: BTreeMap<String, Ccag>,
     /// By piece: cctp, ccap, rc.

@@ -13,6 +13,7 @@ mod open;
 mod recommander;
 mod rediger;
 mod repondre;
+mod revue;
 mod schema;
 mod verifier;
 
@@ -57,6 +58,10 @@ enum Command {
     Expliquer(expliquer::Args),
     #[command(about = "Vérifie une base de règles : renvois, exemples, textes, cartes, rédaction")]
     Verifier(verifier::Args),
+    #[command(
+        about = "Liste les cartes à faire relire, les plus anciennes d’abord, et signe une relecture"
+    )]
+    Revue(revue::Args),
     #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
     Couverture(couverture::Args),
     #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
@@ -73,6 +78,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Cpv(args) => cpv::run(args, out),
         Command::Expliquer(args) => expliquer::run(args, out),
         Command::Verifier(args) => verifier::run(args, out),
+        Command::Revue(args) => revue::run(args, out),
         Command::Couverture(args) => couverture::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }

@@ -20,6 +20,7 @@ use super::duty::Duty;
 use super::legal::LegalBasis;
 use super::outline::{Caps, Ccag, Outline};
 use super::policy::Policy;
+use super::review::Review;
 use super::rule::{Rule, choice};
 use super::source::{Files, Source};
 use super::thresholds::{self, DatedValues};
@@ -45,6 +46,7 @@ struct Loader {
     rules: BTreeMap<String, Rule>,
     duties: Vec<Duty>,
     policies: BTreeMap<String, Policy>,
+    reviews: Vec<Review>,
     caps: Option<Caps>,
     ccags: BTreeMap<String, Ccag>,
     outlines: BTreeMap<String, Outline>,
@@ -145,6 +147,7 @@ impl Loader {
         self.caps = caps.or(self.caps.take());
         self.deductions.extend(deductions);
         self.duties.extend(duties);
+        self.reviews.extend(part.reviews);
         self.ccags.extend(part.ccags);
         self.outlines.extend(part.outline);
         for (basis, span) in legal {
@@ -274,6 +277,7 @@ impl Loader {
             rules: self.rules.into_values().collect(),
             duties: self.duties,
             policies: self.policies,
+            reviews: self.reviews,
             caps: self.caps.unwrap_or_default(),
             ccags: self.ccags,
             outlines: self.outlines,

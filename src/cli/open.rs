@@ -33,6 +33,12 @@ pub struct BaseOptions {
 }
 
 impl BaseOptions {
+    /// The register of reviews that a signature goes to: of the last policy's folder, else of the base's; none in the program's own base.
+    pub fn register(&self) -> Option<PathBuf> {
+        let own = self.avec.last().map(|folder| folder.join("revues.toml"));
+        own.or_else(|| self.base.as_ref().map(|folder| folder.join("rules/revues.toml")))
+    }
+
     /// Loads the base and prints what is poor in it; a faulty one stops the command.
     ///
     /// It lives as long as the program: taking it apart on the way out would cost as much as answering.
@@ -120,7 +126,7 @@ pub fn read_date(text: &str) -> Result<Date, String> {
 }
 
 /// Today by universal time: an hour or two late on Paris, which no rule is sensitive to.
-fn today() -> Date {
+pub fn today() -> Date {
     let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let days = i64::try_from(seconds / 86_400).unwrap_or(0);
     let epoch = date(1970, 1, 1);

@@ -71,6 +71,8 @@ codes! {
     PolitiqueInconnue "politique-inconnue" "La politique d'achat nommée n'est pas dans la base." "Corriger son identifiant, la retirer, ou donner son dossier avec --avec."
     PreferenceDeLieu "preference-de-lieu" "Une clause préfère un lieu ou une distance." "Retirer le lieu ; dire ce qui compte vraiment : délai d'intervention, fraîcheur, nombre d'intermédiaires, mode de transport."
     ReferenceCroisee "reference-croisee" "Un élément de la base en désigne un autre qui n'existe pas." "Corriger l'identifiant désigné."
+    RelueSansSignature "relue-sans-signature" "Une clause se dit relue sans qu'aucune signature ne le dise." "Écrire `statut = \"brouillon\"`, ou signer la relecture : clausier revue signer CLAUSE --par … --motif …"
+    RevuePerimee "revue-perimee" "Une carte a changé depuis qu'elle a été signée." "La faire relire et signer de nouveau : clausier revue signer CLAUSE --par … --motif …"
     SeuilInconnu "seuil-inconnu" "Un seuil ou un quota daté n'est pas déclaré." "Corriger son nom, ou l'ajouter à seuils.toml ou quotas.toml."
     TauxInvalide "taux-invalide" "Un taux n'est pas un nombre positif." "Écrire 0.70 pour 70 %."
     TomlInvalide "toml-invalide" "Le fichier n'est pas un TOML correct." "Vérifier guillemets, crochets et signes `=`."

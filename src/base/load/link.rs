@@ -29,6 +29,7 @@ impl Loader {
         self.check_duties();
         self.check_clauses();
         self.check_policies();
+        self.check_reviews();
         self.check_rewritten();
         self.check_policy_deductions();
         let bases: Vec<(String, Place)> = self
@@ -201,6 +202,13 @@ impl Loader {
         self.clauses = clauses;
         for (id, place) in links {
             self.check_clause_id(&id, &place);
+        }
+    }
+
+    fn check_reviews(&mut self) {
+        for review in std::mem::take(&mut self.reviews) {
+            self.check_clause_id(&review.clause, &review.place);
+            self.reviews.push(review);
         }
     }
 

@@ -16,6 +16,7 @@ use crate::base::duty::Duty;
 use crate::base::legal::LegalBasis;
 use crate::base::outline::{Caps, Ccag, Outline};
 use crate::base::policy::Policy;
+use crate::base::review::Review;
 use crate::base::rule::Rule;
 use crate::base::source::{self, Files, Source};
 use crate::diagnostic::Diagnostic;
@@ -35,6 +36,7 @@ pub(super) struct Part {
     pub deductions: Vec<Deduction>,
     pub duties: Vec<Duty>,
     pub rules: Vec<Rule>,
+    pub reviews: Vec<Review>,
     pub policy: Option<Policy>,
     pub outline: Option<(String, Outline)>,
     pub clause: Option<Clause>,
@@ -87,7 +89,7 @@ fn is_clause(name: &str) -> bool {
     source::is_markdown(name) && name.starts_with("clause_templates/")
 }
 
-const ROOT_KEYS: [&str; 10] = [
+const ROOT_KEYS: [&str; 11] = [
     "base",
     "fondement",
     "ccag",
@@ -98,6 +100,7 @@ const ROOT_KEYS: [&str; 10] = [
     "criteres",
     "petits_achats",
     "article",
+    "revue",
 ];
 
 impl Part {
@@ -112,6 +115,7 @@ impl Part {
             deductions: Vec::new(),
             duties: Vec::new(),
             rules: Vec::new(),
+            reviews: Vec::new(),
             policy: None,
             outline: None,
             clause: None,
@@ -158,6 +162,9 @@ impl Part {
         }
         for table in root.tables(reader, "obligation") {
             self.duties.extend(Duty::read(reader, names, table));
+        }
+        for table in root.tables(reader, "revue") {
+            self.reviews.extend(Review::read(reader, table));
         }
         let source = Arc::clone(&reader.source);
         let policy = policy_folder(&source.name);
