@@ -38,10 +38,15 @@ pub fn check(base: &Base) -> Vec<Diagnostic> {
     for lint in LINTS {
         found.extend(lint(base));
     }
+    sort(&mut found);
+    found
+}
+
+/// In the order of the files, then of the places, then of the codes.
+pub fn sort(found: &mut [Diagnostic]) {
     found.sort_by(|a, b| {
         (&a.source.name, a.span.start, a.code).cmp(&(&b.source.name, b.span.start, b.code))
     });
-    found
 }
 
 /// The faults of a card: of its file, and of the rules that call for it; those of its signatures apart.
