@@ -1,4 +1,4 @@
-//! Every diagnostic code: its name, its one-line description and what to do about it.
+//! Every diagnostic code: its name, its one-line description, what to do about it, and its page (`pages/<code>.md`).
 
 macro_rules! codes {
     ($($variant:ident $id:literal $summary:literal $remedy:literal)*) => {
@@ -24,6 +24,12 @@ macro_rules! codes {
                 match self { $(Self::$variant => $summary,)* }
             }
 
+            /// Why it matters, what to avoid and what to write instead, in Markdown.
+            #[must_use]
+            pub const fn page(self) -> &'static str {
+                match self { $(Self::$variant => include_str!(concat!("pages/", $id, ".md")),)* }
+            }
+
             /// What to do next.
             #[must_use]
             pub const fn remedy(self) -> &'static str {
@@ -34,52 +40,51 @@ macro_rules! codes {
 }
 
 codes! {
-    AdaptationInterdite "adaptation-interdite" "Une politique abaisse ou restreint une obligation légale." "Une politique peut adapter une règle ou en ajouter ; ce que la loi impose ne s'abaisse pas. Retirer l'adaptation."
+    AdaptationInterdite "adaptation-interdite" "Une politique abaisse ou restreint une obligation légale." "Une politique peut adapter une règle ou en ajouter ; ce que la loi impose ne s’abaisse pas. Retirer l’adaptation."
     BlocInconnu "bloc-inconnu" "Un texte de clause a un bloc qui ne correspond à aucune pièce." "Blocs possibles : cctp, ccap, rc, ae, cadre_reponse, avis, conditions."
-    BlocSansPlace "bloc-sans-place" "Un bloc de texte n'a pas de place au plan de sa pièce, ou une place n'a pas de bloc." "Compléter `place` avec un article du plan (clause_templates/plans), ou retirer le bloc."
-    ChiffreSansSource "chiffre-sans-source" "Un chiffre est écrit en dur dans le texte d'une clause, sans que rien ne le soutienne." "En faire une variable, un paramètre de règle ou une valeur datée ; ou citer dans `sources` le texte qui le donne."
-    ClauseOrpheline "clause-orpheline" "Aucune règle ne recommande la clause, et aucune clause recommandée ne l'exige." "Écrire la règle qui l'appelle, ou l'ajouter à `exige` d'une clause qui en a besoin, ou la retirer."
-    CleInconnue "cle-inconnue" "Une clé n'existe pas à cet endroit." "Corriger son orthographe ou la retirer ; une clé inconnue n'est jamais ignorée."
-    CleManquante "cle-manquante" "Une clé nécessaire n'est pas là." "L'ajouter ; `clausier nouvelle` montre une fiche commentée."
-    ClauseInconnue "clause-inconnue" "Une clause de ce nom n'existe pas dans la base." "Vérifier le nom avec `clausier recommander`, qui liste les clauses de l'achat."
-    ClauseIncomplete "clause-incomplete" "Une clause n'a pas tout ce qu'un juriste attend." "Ajouter ce qui manque : preuve, contrôle, pénalité ou raison de son absence."
-    CpvInvalide "cpv-invalide" "Un code CPV n'existe pas ou sa clé est fausse." "Chercher le bon code : clausier cpv <mots de l'objet>."
-    CycleDeDeductions "cycle-de-deductions" "Des déductions s'attendent l'une l'autre." "Rompre le cycle : un fait ne peut dépendre, même de loin, de lui-même."
+    BlocSansPlace "bloc-sans-place" "Un bloc de texte n’a pas de place au plan de sa pièce, ou une place n’a pas de bloc." "Compléter `place` avec un article du plan (clause_templates/plans), ou retirer le bloc."
+    ChiffreSansSource "chiffre-sans-source" "Un chiffre est écrit en dur dans le texte d’une clause, sans que rien ne le soutienne." "En faire une variable, un paramètre de règle ou une valeur datée ; ou citer dans `sources` le texte qui le donne."
+    ClauseOrpheline "clause-orpheline" "Aucune règle ne recommande la clause, et aucune clause recommandée ne l’exige." "Écrire la règle qui l’appelle, ou l’ajouter à `exige` d’une clause qui en a besoin, ou la retirer."
+    CleInconnue "cle-inconnue" "Une clé n’existe pas à cet endroit." "Corriger son orthographe ou la retirer ; une clé inconnue n’est jamais ignorée."
+    CleManquante "cle-manquante" "Une clé nécessaire n’est pas là." "L’ajouter ; `clausier nouvelle` montre une fiche commentée."
+    ClauseInconnue "clause-inconnue" "Une clause de ce nom n’existe pas dans la base." "Vérifier le nom avec `clausier recommander`, qui liste les clauses de l’achat."
+    ClauseIncomplete "clause-incomplete" "Une clause n’a pas tout ce qu’un juriste attend." "Ajouter ce qui manque : preuve, contrôle, pénalité ou raison de son absence."
+    CpvInvalide "cpv-invalide" "Un code CPV n’existe pas ou sa clé est fausse." "Chercher le bon code : clausier cpv <mots de l’objet>."
+    CycleDeDeductions "cycle-de-deductions" "Des déductions s’attendent l’une l’autre." "Rompre le cycle : un fait ne peut dépendre, même de loin, de lui-même."
     DateInvalide "date-invalide" "Une date est impossible, ambiguë ou mal écrite." "Écrire une date du calendrier, sans guillemets, année-mois-jour : 2027-01-15."
-    DispenseInconnue "dispense-inconnue" "Une dispense ne fait pas partie de la liste fermée de l'obligation." "Choisir l'un des cas ouverts par la loi, affichés par `clausier recommander`."
-    DoublonId "doublon-id" "Un identifiant sert deux fois." "Renommer l'un des deux ; un identifiant ne désigne qu'une chose, pour toujours."
-    ExempleFaux "exemple-faux" "Un exemple de règle ne donne pas le résultat annoncé." "Corriger la règle ou l'exemple."
-    ExempleManquant "exemple-manquant" "Une règle n'a pas les exemples qui montrent ses bornes." "Ajouter un exemple de chaque côté : à la borne et à un centime, la veille et le jour de l'entrée en vigueur."
-    FaitInconnu "fait-inconnu" "Un fait n'est pas déclaré dans faits.toml." "Corriger son nom, ou le déclarer avec son type et sa question."
-    FaitMalPlace "fait-mal-place" "Un fait est dit ou testé là où il n'a pas de sens." "Un fait de lot se dit dans [lots.faits], un fait de marché dans [faits]."
-    FicheIllisible "fiche-illisible" "La fiche ne peut pas être lue." "Vérifier le chemin, l'encodage UTF-8 et la taille du fichier."
-    FondementInconnu "fondement-inconnu" "Une référence juridique n'est pas déclarée dans fondements.toml." "Corriger son identifiant, ou déclarer la référence avec ses dates et sa source."
-    FondementManquant "fondement-manquant" "Une règle n'a ni fondement ni source, ou une règle obligatoire n'a pas de fondement confirmé." "Ajouter la référence en vigueur qui la soutient, ou baisser le niveau."
-    FondementSansRegle "fondement-sans-regle" "Une référence juridique ne porte ni règle, ni obligation, ni valeur, et ne dit pas pourquoi." "L'ajouter aux `fondements` d'une règle, ou écrire `sans_regle` avec la raison."
+    DispenseInconnue "dispense-inconnue" "Une dispense ne fait pas partie de la liste fermée de l’obligation." "Choisir l’un des cas ouverts par la loi, affichés par `clausier recommander`."
+    DoublonId "doublon-id" "Un identifiant sert deux fois." "Renommer l’un des deux ; un identifiant ne désigne qu’une chose, pour toujours."
+    ExempleFaux "exemple-faux" "Un exemple de règle ne donne pas le résultat annoncé." "Corriger la règle ou l’exemple."
+    ExempleManquant "exemple-manquant" "Une règle n’a pas les exemples qui montrent ses bornes." "Ajouter un exemple de chaque côté : à la borne et à un centime, la veille et le jour de l’entrée en vigueur."
+    FaitInconnu "fait-inconnu" "Un fait n’est pas déclaré dans faits.toml." "Corriger son nom, ou le déclarer avec son type et sa question."
+    FaitMalPlace "fait-mal-place" "Un fait est dit ou testé là où il n’a pas de sens." "Un fait de lot se dit dans [lots.faits], un fait de marché dans [faits]."
+    FondementInconnu "fondement-inconnu" "Une référence juridique n’est pas déclarée dans fondements.toml." "Corriger son identifiant, ou déclarer la référence avec ses dates et sa source."
+    FondementManquant "fondement-manquant" "Une règle n’a ni fondement ni source, ou une règle obligatoire n’a pas de fondement confirmé." "Ajouter la référence en vigueur qui la soutient, ou baisser le niveau."
+    FondementSansRegle "fondement-sans-regle" "Une référence juridique ne porte ni règle, ni obligation, ni valeur, et ne dit pas pourquoi." "L’ajouter aux `fondements` d’une règle, ou écrire `sans_regle` avec la raison."
     FormuleInvalide "formule-invalide" "Une formule ne se calcule pas." "Opérations admises : + - * / et parenthèses, sur des faits, des variables, des seuils et des nombres."
-    GabaritInvalide "gabarit-invalide" "Le texte d'une clause ne peut pas être mis en page." "Corriger l'expression signalée ; les variables s'impriment par un filtre : {{ taux|pourcentage }}."
-    LabelSansEquivalent "label-sans-equivalent" "Un label est nommé sans que l'équivalent soit admis." "Ajouter « ou équivalent » et les moyens de preuve admis (CCP, art. R. 2111-12 à R. 2111-17)."
-    LotsIncoherents "lots-incoherents" "Les lots ne s'accordent pas entre eux ou avec le total." "Un numéro par lot ; la somme des lots ne dépasse pas le montant du marché."
+    GabaritInvalide "gabarit-invalide" "Le texte d’une clause ne peut pas être mis en page." "Corriger l’expression signalée ; les variables s’impriment par un filtre : {{ taux|pourcentage }}."
+    LabelSansEquivalent "label-sans-equivalent" "Un label est nommé sans que l’équivalent soit admis." "Ajouter « ou équivalent » et les moyens de preuve admis (CCP, art. R. 2111-12 à R. 2111-17)."
+    LotsIncoherents "lots-incoherents" "Les lots ne s’accordent pas entre eux ou avec le total." "Un numéro par lot ; la somme des lots ne dépasse pas le montant du marché."
     MarqueCitee "marque-citee" "Une clause nomme une marque." "Décrire la performance ou la fonction attendue (CCP, art. R. 2111-7)."
-    MontantInvalide "montant-invalide" "Un montant n'est pas un nombre positif d'euros hors taxe." "Écrire le nombre seul : 1_850_000 ou 24_999.99."
-    MotifManquant "motif-manquant" "Une décision d'écarter ou une dispense n'a pas de motif." "Ajouter `motif = \"…\"` : il s'imprime dans la note justificative."
-    MotifRegexInvalide "expression-invalide" "Une expression rationnelle ne se lit pas." "Corriger l'expression ; elle porte sur un texte sans accents, en minuscules."
-    MoyenSansCarte "moyen-sans-carte" "Un moyen de la politique n'a pas de carte pour l'un de ses leviers." "Écrire la carte et la citer dans `clauses`, ou dire pourquoi dans `refus`."
-    PenaliteSansMontant "penalite-sans-montant" "Une pénalité n'a ni montant, ni taux, ni place où l'écrire." "Déclarer une variable de type `montant` ou `taux` et la citer dans `[[penalite]]`."
-    PlaceInconnue "place-inconnue" "Une place n'existe pas au plan de la pièce." "Choisir un article de clause_templates/plans."
-    PolitiqueDEntreprise "politique-d-entreprise" "Une clause porte sur l'entreprise tout entière, non sur le marché." "Demander ce qui est fait pour l'exécution du marché (CCP, art. L. 2112-3 et R. 2152-7)."
-    PolitiqueInconnue "politique-inconnue" "La politique d'achat nommée n'est pas dans la base." "Corriger son identifiant, la retirer, ou donner son dossier avec --avec."
-    PreferenceDeLieu "preference-de-lieu" "Une clause préfère un lieu ou une distance." "Retirer le lieu ; dire ce qui compte vraiment : délai d'intervention, fraîcheur, nombre d'intermédiaires, mode de transport."
-    ReferenceCroisee "reference-croisee" "Un élément de la base en désigne un autre qui n'existe pas." "Corriger l'identifiant désigné."
-    RelueSansSignature "relue-sans-signature" "Une clause se dit relue sans qu'aucune signature ne le dise." "Écrire `statut = \"brouillon\"`, ou signer la relecture : clausier revue signer CLAUSE --par … --motif …"
-    RevuePerimee "revue-perimee" "Une carte a changé depuis qu'elle a été signée." "La faire relire et signer de nouveau : clausier revue signer CLAUSE --par … --motif …"
-    SeuilInconnu "seuil-inconnu" "Un seuil ou un quota daté n'est pas déclaré." "Corriger son nom, ou l'ajouter à seuils.toml ou quotas.toml."
-    TauxInvalide "taux-invalide" "Un taux n'est pas un nombre positif." "Écrire 0.70 pour 70 %."
-    TomlInvalide "toml-invalide" "Le fichier n'est pas un TOML correct." "Vérifier guillemets, crochets et signes `=`."
-    TypeInattendu "type-inattendu" "Une valeur n'est pas du type attendu." "Suivre l'exemple de `clausier nouvelle` ou de la documentation des formats."
-    ValeurInconnue "valeur-inconnue" "Une valeur ne fait pas partie de celles qui sont admises." "Choisir l'une des valeurs proposées."
-    VariableInconnue "variable-inconnue" "Une variable n'est pas déclarée par la clause." "Corriger son nom, ou la déclarer dans l'en-tête de la clause."
-    VerbeVague "verbe-vague" "Une obligation est écrite avec un mot qui n'oblige à rien." "Dire ce qui est dû, combien, quand et prouvé comment, au présent."
+    MontantInvalide "montant-invalide" "Un montant n’est pas un nombre positif d’euros hors taxe." "Écrire le nombre seul : 1_850_000 ou 24_999.99."
+    MotifManquant "motif-manquant" "Une décision d’écarter ou une dispense n’a pas de motif." "Ajouter `motif = \"…\"` : il s’imprime dans la note justificative."
+    MotifRegexInvalide "expression-invalide" "Une expression rationnelle ne se lit pas." "Corriger l’expression ; elle porte sur un texte sans accents, en minuscules."
+    MoyenSansCarte "moyen-sans-carte" "Un moyen de la politique n’a pas de carte pour l’un de ses leviers." "Écrire la carte et la citer dans `clauses`, ou dire pourquoi dans `refus`."
+    PenaliteSansMontant "penalite-sans-montant" "Une pénalité n’a ni montant, ni taux, ni place où l’écrire." "Déclarer une variable de type `montant` ou `taux` et la citer dans `[[penalite]]`."
+    PlaceInconnue "place-inconnue" "Une place n’existe pas au plan de la pièce." "Choisir un article de clause_templates/plans."
+    PolitiqueDEntreprise "politique-d-entreprise" "Une clause porte sur l’entreprise tout entière, non sur le marché." "Demander ce qui est fait pour l’exécution du marché (CCP, art. L. 2112-3 et R. 2152-7)."
+    PolitiqueInconnue "politique-inconnue" "La politique d’achat nommée n’est pas dans la base." "Corriger son identifiant, la retirer, ou donner son dossier avec --avec."
+    PreferenceDeLieu "preference-de-lieu" "Une clause préfère un lieu ou une distance." "Retirer le lieu ; dire ce qui compte vraiment : délai d’intervention, fraîcheur, nombre d’intermédiaires, mode de transport."
+    ReferenceCroisee "reference-croisee" "Un élément de la base en désigne un autre qui n’existe pas." "Corriger l’identifiant désigné."
+    RelueSansSignature "relue-sans-signature" "Une clause se dit relue sans qu’aucune signature ne le dise." "Écrire `statut = \"brouillon\"`, ou signer la relecture : clausier revue signer CLAUSE --par … --motif …"
+    RevuePerimee "revue-perimee" "Une carte a changé depuis qu’elle a été signée." "La faire relire et signer de nouveau : clausier revue signer CLAUSE --par … --motif …"
+    SeuilInconnu "seuil-inconnu" "Un seuil ou un quota daté n’est pas déclaré." "Corriger son nom, ou l’ajouter à seuils.toml ou quotas.toml."
+    TauxInvalide "taux-invalide" "Un taux n’est pas un nombre positif." "Écrire 0.70 pour 70 %."
+    TomlInvalide "toml-invalide" "Le fichier n’est pas un TOML correct." "Vérifier guillemets, crochets et signes `=`."
+    TypeInattendu "type-inattendu" "Une valeur n’est pas du type attendu." "Suivre l’exemple de `clausier nouvelle` ou de la documentation des formats."
+    ValeurInconnue "valeur-inconnue" "Une valeur ne fait pas partie de celles qui sont admises." "Choisir l’une des valeurs proposées."
+    VariableInconnue "variable-inconnue" "Une variable n’est pas déclarée par la clause." "Corriger son nom, ou la déclarer dans l’en-tête de la clause."
+    VerbeVague "verbe-vague" "Une obligation est écrite avec un mot qui n’oblige à rien." "Dire ce qui est dû, combien, quand et prouvé comment, au présent."
 }
 
 impl Code {
