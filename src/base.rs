@@ -19,7 +19,7 @@ pub mod source;
 pub mod thresholds;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -32,7 +32,7 @@ use self::outline::{Caps, Ccag, Outline};
 use self::policy::Policy;
 use self::review::Review;
 use self::rule::Rule;
-use self::source::Files;
+use self::source::{Files, Source};
 use self::thresholds::DatedValues;
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactTable;
@@ -77,6 +77,11 @@ impl Base {
     #[must_use]
     pub fn fingerprint(&self) -> &str {
         self.fingerprint.get_or_init(|| self.files.fingerprint())
+    }
+
+    /// The files it was read from, in order.
+    pub fn sources(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.files.iter()
     }
 
     /// Whether the name of a file it was read from holds a text.

@@ -4,18 +4,30 @@
 
 mod boundary;
 mod card;
+mod ccag;
+mod character;
+mod dated;
 mod example;
+mod identifier;
 mod law;
 mod means;
+mod overlay;
 mod passage;
+mod pattern;
+mod question;
 mod review;
+mod support;
 mod text;
+mod types;
+mod variable;
 mod wording;
 
 use std::ops::Range;
 
 use crate::base::Base;
 use crate::base::clause::Clause;
+use crate::base::condition::Condition;
+use crate::base::legal::Place;
 use crate::base::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -26,8 +38,24 @@ pub use self::means::{Lever, is_called, lever, levers};
 pub use self::text::keeping;
 
 /// Checks of the whole base, other than those of its texts.
-const LINTS: [fn(&Base) -> Vec<Diagnostic>; 6] =
-    [example::check, boundary::check, card::check, means::check, law::check, review::check];
+const LINTS: [fn(&Base) -> Vec<Diagnostic>; 16] = [
+    example::check,
+    boundary::check,
+    card::check,
+    ccag::check,
+    character::check,
+    dated::check,
+    identifier::check,
+    law::check,
+    means::check,
+    overlay::check,
+    pattern::check,
+    question::check,
+    review::check,
+    support::check,
+    types::check,
+    variable::check,
+];
 
 /// Every fault of a base that loads, in the order of its files.
 #[must_use]
@@ -66,6 +94,21 @@ fn calls(base: &Base, clause: &Clause, fault: &Diagnostic) -> bool {
         rule.place.source.name == fault.source.name && rule.place.span.start <= fault.span.start
     });
     before.max_by_key(|rule| rule.place.span.start).is_some_and(|rule| rule.clause == clause.id)
+}
+
+/// Every condition of a base, and the rule, deduction or duty it is of.
+fn conditions(base: &Base) -> Vec<(&Condition, &Place)> {
+    let rules = base.rules.iter().map(|rule| (&rule.when, &rule.place));
+    let deductions = base.deductions.iter().map(|one| (&one.when, &one.place));
+    let duties = base.duties.iter().flat_map(|duty| {
+        let cases = duty.exemptions.iter().map(|case| &case.when);
+        let reserves = duty.reserves.iter().map(|reserve| &reserve.when);
+        std::iter::once(&duty.when)
+            .chain(cases)
+            .chain(reserves)
+            .map(move |when| (when, &duty.place))
+    });
+    rules.chain(deductions).chain(duties).collect()
 }
 
 /// Where whole words stand in a file, from a byte on; the head of the file when they do not.

@@ -21,7 +21,7 @@ use super::legal::LegalBasis;
 use super::outline::{Caps, Ccag, Outline};
 use super::policy::Policy;
 use super::review::Review;
-use super::rule::{Rule, choice};
+use super::rule::{Rule, choice, one_of, opt_choice};
 use super::source::{Files, Source};
 use super::thresholds::{self, DatedValues};
 use crate::cpv::Prefix;
@@ -203,12 +203,11 @@ fn read_fact(reader: &mut Reader, mut table: Table<'_>) -> Option<Fact> {
     let title = table.text(reader, "titre");
     let kind = choice(reader, &mut table, "type", &FactKind::IDS, FactKind::from_id);
     let unit = table.opt_text(reader, "unite").map(Spanned::into_inner);
-    let origin = match table.opt_text(reader, "origine").as_ref().map(|o| o.get_ref().as_str()) {
-        Some("fiche") => Origin::Fiche,
-        Some("calcul") => Origin::Computed,
-        _ => Origin::Answer,
-    };
+    let origin = opt_choice(reader, &mut table, "origine", &Origin::IDS, Origin::from_id);
     let scopes = table.texts(reader, "portee");
+    for scope in &scopes {
+        one_of(reader, "portee", scope, &["marche", "lot"]);
+    }
     let own = table.opt_bool(reader, "propre").unwrap_or(false);
     let on = |scope: &str| scopes.iter().any(|known| known.get_ref() == scope);
     let values = table
@@ -223,7 +222,7 @@ fn read_fact(reader: &mut Reader, mut table: Table<'_>) -> Option<Fact> {
         id: id?.into_inner(),
         title: title?.into_inner(),
         kind: kind?,
-        origin,
+        origin: origin.unwrap_or(Origin::Answer),
         unit,
         on_purchase,
         on_lot,
