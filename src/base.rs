@@ -15,12 +15,13 @@ mod load;
 pub mod outline;
 pub mod pattern;
 pub mod policy;
+pub mod review;
 pub mod rule;
 pub mod source;
 pub mod thresholds;
 
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
@@ -32,8 +33,9 @@ use self::guarantee::Guarantee;
 use self::legal::LegalBasis;
 use self::outline::{Caps, Ccag, Outline};
 use self::policy::Policy;
+use self::review::Review;
 use self::rule::Rule;
-use self::source::Files;
+use self::source::{Files, Source};
 use self::thresholds::DatedValues;
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactTable;
@@ -61,6 +63,8 @@ pub struct Base {
     /// Sorted by id.
     pub guarantees: Vec<Guarantee>,
     pub policies: BTreeMap<String, Policy>,
+    /// In the order of the files.
+    pub reviews: Vec<Review>,
     pub caps: Caps,
     pub ccags: BTreeMap<String, Ccag>,
     /// By piece: cctp, ccap, rc.
@@ -78,6 +82,11 @@ impl Base {
     #[must_use]
     pub fn fingerprint(&self) -> &str {
         self.fingerprint.get_or_init(|| self.files.fingerprint())
+    }
+
+    /// The files it was read from, in order.
+    pub fn sources(&self) -> impl Iterator<Item = &Arc<Source>> {
+        self.files.iter()
     }
 
     /// Whether the name of a file it was read from holds a text.

@@ -15,6 +15,7 @@ mod prouver;
 mod recommander;
 mod rediger;
 mod repondre;
+mod revue;
 mod schema;
 mod tester;
 mod verifier;
@@ -66,6 +67,10 @@ enum Command {
     Prouver(prouver::Args),
     #[command(about = "Rejoue un dossier de fiches et dit ce qui n’est plus le résultat accepté")]
     Tester(tester::Args),
+    #[command(
+        about = "Liste les cartes à faire relire, les plus anciennes d’abord, et signe une relecture"
+    )]
+    Revue(revue::Args),
     #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
     Couverture(couverture::Args),
     #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
@@ -84,6 +89,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Verifier(args) => verifier::run(args, out),
         Command::Prouver(args) => prouver::run(args, out),
         Command::Tester(args) => tester::run(args, out),
+        Command::Revue(args) => revue::run(args, out),
         Command::Couverture(args) => couverture::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }

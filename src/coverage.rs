@@ -13,6 +13,7 @@ pub use self::law::{Law, Reference};
 pub use self::policy::{AmbitionCount, Indicators, LeverState, Means, PolicyCoverage};
 use crate::base::Base;
 use crate::base::clause::Nature;
+use crate::base::review::Review;
 use crate::lint;
 
 /// What a base covers.
@@ -95,7 +96,7 @@ fn cards(base: &Base) -> Cards<'_> {
         total: base.clauses.len(),
         by_nature: count(clauses().map(|clause| clause.nature.id()), &Nature::IDS),
         by_status: count(
-            clauses().map(|clause| clause.status.as_str()),
+            clauses().map(|clause| Review::status(base, clause).id()),
             &["relue", "brouillon", "abrogee"],
         ),
         graduated: clauses().filter(|clause| lint::is_graduated(clause)).count(),

@@ -3,6 +3,8 @@
 //! A diagnostic is about a file; an [`crate::error::Error`] stops a command. Reading never stops at the first fault.
 
 pub mod code;
+pub mod json;
+pub mod sarif;
 #[cfg(feature = "cli")]
 pub mod text;
 
@@ -90,6 +92,12 @@ impl Diagnostic {
         }
     }
 
+    /// What to do next: here, else for its code.
+    #[must_use]
+    pub fn remedy(&self) -> &str {
+        self.help.as_deref().unwrap_or(self.code.remedy())
+    }
+
     /// One line: `fichier:ligne:colonne: erreur[code]: message`.
     #[must_use]
     pub fn one_line(&self) -> String {
@@ -117,4 +125,22 @@ pub fn has_error(diagnostics: &[Diagnostic]) -> bool {
 #[must_use]
 pub fn quoted(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The number and text of the line where a span begins, and the part of the span on it, cut between characters.
+fn line_of<'a>(text: &'a str, span: &Range<usize>) -> (usize, &'a str, Range<usize>) {
+    let start = floor(text, span.start);
+    let (before, after) = text.split_at_checked(start).unwrap_or((text, ""));
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line_end = after.find('\n').map_or(text.len(), |at| start + at);
+    let number = before.matches('\n').count() + 1;
+    let line = text.get(line_start..line_end).unwrap_or("").trim_end_matches('\r');
+    let end = floor(text, span.end.max(start)).saturating_sub(line_start).min(line.len());
+    let start = (start - line_start).min(line.len());
+    (number, line, start..end.max(start))
+}
+
+/// The last place between two characters at or before a byte.
+fn floor(text: &str, byte: usize) -> usize {
+    (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

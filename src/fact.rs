@@ -102,6 +102,20 @@ pub enum Origin {
     Answer,
 }
 
+impl Origin {
+    pub const IDS: [&'static str; 3] = ["fiche", "calcul", "reponse"];
+
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id {
+            "fiche" => Some(Self::Fiche),
+            "calcul" => Some(Self::Computed),
+            "reponse" => Some(Self::Answer),
+            _ => None,
+        }
+    }
+}
+
 /// A fact as declared in `faits.toml`.
 #[derive(Debug, Clone)]
 pub struct Fact {

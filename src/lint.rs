@@ -4,18 +4,32 @@
 
 mod boundary;
 mod card;
+mod ccag;
+mod character;
+mod dated;
 mod example;
+mod identifier;
 mod law;
 mod means;
+mod overlay;
 mod passage;
+mod pattern;
+mod question;
+mod review;
+mod support;
 mod text;
+mod types;
+mod variable;
 mod wording;
 
 use std::ops::Range;
 
 use crate::base::Base;
+use crate::base::clause::Clause;
+use crate::base::condition::Condition;
+use crate::base::legal::Place;
 use crate::base::source::Source;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 
 pub use self::card::{is_complete, is_graduated, orphans};
 pub use self::example::is_triggered;
@@ -23,19 +37,78 @@ pub use self::law::{Load, loads};
 pub use self::means::{Lever, is_called, lever, levers};
 pub use self::text::keeping;
 
+/// Checks of the whole base, other than those of its texts.
+const LINTS: [fn(&Base) -> Vec<Diagnostic>; 16] = [
+    example::check,
+    boundary::check,
+    card::check,
+    ccag::check,
+    character::check,
+    dated::check,
+    identifier::check,
+    law::check,
+    means::check,
+    overlay::check,
+    pattern::check,
+    question::check,
+    review::check,
+    support::check,
+    types::check,
+    variable::check,
+];
+
 /// Every fault of a base that loads, in the order of its files.
 #[must_use]
 pub fn check(base: &Base) -> Vec<Diagnostic> {
     let drawn = text::draw(base);
     let mut found = drawn.faults;
     found.extend(wording::check(base, &drawn.passages));
-    for lint in [example::check, boundary::check, card::check, means::check, law::check] {
+    for lint in LINTS {
         found.extend(lint(base));
     }
+    sort(&mut found);
+    found
+}
+
+/// In the order of the files, then of the places, then of the codes.
+pub fn sort(found: &mut [Diagnostic]) {
     found.sort_by(|a, b| {
         (&a.source.name, a.span.start, a.code).cmp(&(&b.source.name, b.span.start, b.code))
     });
+}
+
+/// The faults of a card: of its file, and of the rules that call for it; those of its signatures apart.
+#[must_use]
+pub fn of_card(base: &Base, clause: &Clause) -> Vec<Diagnostic> {
+    let mut found = check(base);
+    found.retain(|fault| {
+        let of_review = matches!(fault.code, Code::RevuePerimee | Code::RelueSansSignature);
+        !of_review && (fault.source.name == clause.place.source.name || calls(base, clause, fault))
+    });
     found
+}
+
+/// Whether a fault stands in a rule that calls for a clause: the last rule that begins before it.
+fn calls(base: &Base, clause: &Clause, fault: &Diagnostic) -> bool {
+    let before = base.rules.iter().filter(|rule| {
+        rule.place.source.name == fault.source.name && rule.place.span.start <= fault.span.start
+    });
+    before.max_by_key(|rule| rule.place.span.start).is_some_and(|rule| rule.clause == clause.id)
+}
+
+/// Every condition of a base, and the rule, deduction or duty it is of.
+fn conditions(base: &Base) -> Vec<(&Condition, &Place)> {
+    let rules = base.rules.iter().map(|rule| (&rule.when, &rule.place));
+    let deductions = base.deductions.iter().map(|one| (&one.when, &one.place));
+    let duties = base.duties.iter().flat_map(|duty| {
+        let cases = duty.exemptions.iter().map(|case| &case.when);
+        let reserves = duty.reserves.iter().map(|reserve| &reserve.when);
+        std::iter::once(&duty.when)
+            .chain(cases)
+            .chain(reserves)
+            .map(move |when| (when, &duty.place))
+    });
+    rules.chain(deductions).chain(duties).collect()
 }
 
 /// Where whole words stand in a file, from a byte on; the head of the file when they do not.

@@ -54,7 +54,7 @@ fn deux_commandes_n_ecrivent_pas_une_fiche_ensemble() {
     let (status, said) =
         run(&desk, &["decider", "fiche.toml", "egalite-femmes-hommes", "--retenir"]);
     assert_eq!((status, fiche(&desk).as_str()), (2, FICHE), "{said}");
-    assert!(said.contains("une autre commande écrit cette fiche"), "{said}");
+    assert!(said.contains("une autre commande écrit ce fichier"), "{said}");
 }
 
 #[test]

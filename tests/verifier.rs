@@ -1,26 +1,30 @@
 //! One small faulty folder a code: what `verifier` says of it, where, and nothing else.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, reason = "tests")]
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
 use clausier::base::Base;
-use clausier::base::source::Files;
-use clausier::diagnostic::{Code, Diagnostic, Severity};
+use clausier::base::source::{Files, Source};
+use clausier::diagnostic::{Code, Diagnostic};
 use clausier::lint;
+use clausier::output::{line, why};
+use clausier::purchase::read;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// What is found in the folder of a code, laid over the small base.
+/// What is found in the folder of a code, laid over the small base: when it loads, what `verifier` adds to the warnings.
 fn found(code: &str) -> Vec<Diagnostic> {
     let mut files = Files::from_folder(&Path::new(ROOT).join("tests/bases/petite")).unwrap();
     files.overlay(&Path::new(ROOT).join("tests/verifier").join(code)).unwrap();
-    let (base, faults) = Base::load(&files);
-    let faults: Vec<String> = faults.iter().map(Diagnostic::one_line).collect();
-    let base = base.unwrap_or_else(|| panic!("{}", faults.join("\n")));
+    let (base, mut faults) = Base::load(&files);
+    faults.extend(base.as_ref().map(lint::check).into_iter().flatten());
+    lint::sort(&mut faults);
     let own = format!("/{code}/");
-    lint::check(&base).into_iter().filter(|fault| fault.source.name.contains(&own)).collect()
+    faults.retain(|fault| fault.source.name.contains(&own));
+    faults
 }
 
 #[test]
@@ -34,14 +38,8 @@ fn chaque_dossier_fautif_montre_son_code_et_lui_seul() {
         let wanted = Code::from_id(&code).unwrap();
         let mut shown = String::new();
         for fault in found(&code) {
-            assert_eq!(
-                (fault.code, fault.severity),
-                (wanted, Severity::Warning),
-                "{}",
-                fault.message
-            );
-            let help = fault.help.as_deref().unwrap_or("aucune");
-            writeln!(shown, "{}\n  aide : {help}", fault.one_line()).unwrap();
+            assert_eq!(fault.code, wanted, "{}", fault.one_line());
+            writeln!(shown, "{}\n  aide : {}", fault.one_line(), fault.remedy()).unwrap();
         }
         assert!(!shown.is_empty(), "{code}");
         insta::assert_snapshot!(code, shown);
@@ -54,4 +52,62 @@ fn chaque_code_est_dans_la_page_des_formats() {
     let absent = |code: &&Code| !page.contains(&format!("`{}`", code.id()));
     let absent: Vec<&str> = Code::ALL.iter().filter(absent).map(|code| code.id()).collect();
     assert!(absent.is_empty(), "{absent:?}");
+}
+
+/// What is said of a faulty fiche.
+fn fiche_codes() -> BTreeSet<Code> {
+    let base =
+        Base::load(&Files::from_folder(&Path::new(ROOT).join("tests/bases/petite")).unwrap())
+            .0
+            .unwrap();
+    let folder = fs::read_dir(Path::new(ROOT).join("tests/fiches/fautes")).unwrap();
+    folder
+        .flat_map(|entry| {
+            let text = fs::read_to_string(entry.unwrap().path()).unwrap();
+            read::read(&Source::new("fiche.toml", text), &base).1
+        })
+        .map(|fault| fault.code)
+        .collect()
+}
+
+#[test]
+fn chaque_code_a_son_dossier_fautif_ou_sa_fiche_fautive() {
+    let of_fiches = fiche_codes();
+    let has_folder = |code: &Code| Path::new(ROOT).join("tests/verifier").join(code.id()).is_dir();
+    let without: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|code| !has_folder(code) && !of_fiches.contains(code))
+        .map(|code| code.id())
+        .collect();
+    assert!(without.is_empty(), "{without:?}");
+    // What no base can show: faults of fiches alone.
+    let of_fiches_alone: Vec<&str> =
+        Code::ALL.iter().filter(|code| !has_folder(code)).map(|code| code.id()).collect();
+    insta::assert_snapshot!("codes-de-fiche", of_fiches_alone.join("\n"));
+}
+
+#[test]
+fn verifier_tient_au_moins_quarante_verifications() {
+    let checks = fs::read_dir(Path::new(ROOT).join("tests/verifier")).unwrap().count();
+    assert!(checks >= 40, "{checks}");
+}
+
+#[test]
+fn chaque_code_a_sa_page() {
+    for code in Code::ALL {
+        let page = line::markdown(&why::code::lines(*code));
+        let parts: Vec<&str> = page.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(parts, ["## À éviter", "## À préférer"], "{}", code.id());
+        assert_eq!(page.matches("```\n").count(), 4, "{}", code.id());
+        assert!(page.contains("**Pourquoi**") && page.contains("**Que faire**"), "{}", code.id());
+    }
+}
+
+#[test]
+fn aucune_page_n_est_sans_code() {
+    let pages = fs::read_dir(Path::new(ROOT).join("src/diagnostic/pages")).unwrap();
+    for page in pages {
+        let name = page.unwrap().file_name().into_string().unwrap();
+        assert!(name.strip_suffix(".md").and_then(Code::from_id).is_some(), "{name}");
+    }
 }

@@ -2,6 +2,7 @@
 
 use toml::Spanned;
 
+use crate::base::legal::Place;
 use crate::cpv::{Cpv, Prefix};
 use crate::diagnostic::Code;
 use crate::table::{Reader, Table};
@@ -18,6 +19,7 @@ pub struct Category {
     /// Folded words and phrases.
     words: Vec<String>,
     not_words: Vec<String>,
+    pub place: Place,
 }
 
 /// Every family, with what finds them.
@@ -99,6 +101,7 @@ const KEYS: [&str; 6] = ["id", "titre", "type", "cpv", "mots", "sauf_mots"];
 
 impl Category {
     pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>) -> Option<Self> {
+        let place = Place { source: reader.source.clone(), span: table.span.clone() };
         let id = table.text(reader, "id");
         let title = table.text(reader, "titre");
         let kind = table.opt_text(reader, "type").map(Spanned::into_inner);
@@ -117,6 +120,7 @@ impl Category {
             prefixes,
             words,
             not_words,
+            place,
         })
     }
 }

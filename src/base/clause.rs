@@ -290,6 +290,8 @@ pub struct Clause {
     pub place: Place,
 }
 
+/// What a clause serves (`axe`).
+pub const AXES: [&str; 3] = ["economique", "social", "environnemental"];
 /// Pieces that a clause may write in.
 pub const PIECES: [&str; 7] = ["cctp", "ccap", "rc", "ae", "cadre_reponse", "avis", "conditions"];
 /// The short text for the page of conditions of a small purchase: it says again what the others say.

@@ -98,10 +98,16 @@ impl Condition {
     /// Every fact tested, in order, with repeats.
     #[must_use]
     pub fn facts(&self) -> Vec<FactId> {
+        self.tests().into_iter().map(|test| test.fact).collect()
+    }
+
+    /// Every comparison, in order.
+    #[must_use]
+    pub fn tests(&self) -> Vec<&Test> {
         match self {
-            Self::All(items) | Self::Any(items) => items.iter().flat_map(Self::facts).collect(),
-            Self::Not(inner) | Self::OnPurchase(inner) | Self::Lots(_, inner) => inner.facts(),
-            Self::Test(test) => vec![test.fact],
+            Self::All(items) | Self::Any(items) => items.iter().flat_map(Self::tests).collect(),
+            Self::Not(inner) | Self::OnPurchase(inner) | Self::Lots(_, inner) => inner.tests(),
+            Self::Test(test) => vec![test],
         }
     }
 

@@ -2,10 +2,10 @@
 
 use toml::Spanned;
 
-use crate::base::clause::{Clause, Nature};
+use crate::base::clause::{AXES, Clause, Nature, PIECES};
 use crate::base::condition::{self, Condition, Names};
 use crate::base::legal::{InForce, Place};
-use crate::base::rule::choice;
+use crate::base::rule::{choice, one_of};
 use crate::table::{Reader, Table};
 
 /// What the law asks, and what may meet it.
@@ -136,19 +136,16 @@ fn read_met_by(reader: &mut Reader, mut table: Table<'_>) -> Option<MetBy> {
         table.finish(reader, &["clauses"]);
         return Some(MetBy::Clauses(clauses));
     }
-    let axis = table.opt_text(reader, "axe").map(Spanned::into_inner);
+    let axis = table.opt_text(reader, "axe");
+    let axis = axis.and_then(|axis| one_of(reader, "axe", &axis, &AXES));
     let nature = choice(reader, &mut table, "nature", &Nature::IDS, Nature::from_id);
-    let pieces = table.texts(reader, "documents").into_iter().map(Spanned::into_inner);
-    let pieces: Vec<String> = pieces.collect();
-    let piece = table.opt_text(reader, "document").map(Spanned::into_inner);
+    let mut pieces = table.texts(reader, "documents");
+    pieces.extend(table.opt_text(reader, "document"));
+    let piece = |piece: &Spanned<String>| one_of(reader, "document", piece, &PIECES);
+    let pieces = pieces.iter().filter_map(piece).collect();
     let except = table.texts(reader, "sauf").into_iter().map(Spanned::into_inner).collect();
     table.finish(reader, &["clauses", "axe", "nature", "document", "documents", "sauf"]);
-    Some(MetBy::Kind {
-        axis,
-        nature: nature?,
-        pieces: pieces.into_iter().chain(piece).collect(),
-        except,
-    })
+    Some(MetBy::Kind { axis, nature: nature?, pieces, except })
 }
 
 fn read_reserve(reader: &mut Reader, names: Names<'_>, mut table: Table<'_>) -> Option<Reserve> {

@@ -106,6 +106,17 @@ impl Rounding {
         })
     }
 
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Hour => "heure",
+            Self::Unit => "unite",
+            Self::Euro => "euro",
+            Self::Centime => "centime",
+            Self::Rate => "taux",
+        }
+    }
+
     fn apply(self, fraction: Fraction) -> Option<Value> {
         Some(match self {
             Self::Hour | Self::Unit => Value::Integer(fraction.round(1)?),
@@ -148,6 +159,11 @@ impl fmt::Display for Formula {
 }
 
 impl Formula {
+    #[must_use]
+    pub const fn rounding(&self) -> Rounding {
+        self.rounding
+    }
+
     /// Parses `montant_ht * taux / cout_horaire`.
     ///
     /// # Errors

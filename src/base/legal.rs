@@ -64,6 +64,16 @@ impl InForce {
         starts && ends
     }
 
+    /// Whether a day is in both.
+    #[must_use]
+    pub fn overlaps(self, other: Self) -> bool {
+        let starts_before_end = |a: Self, b: Self| match (a.from, b.until) {
+            (Some(from), Some(until)) => from < until,
+            _ => true,
+        };
+        starts_before_end(self, other) && starts_before_end(other, self)
+    }
+
     /// Reads `en_vigueur = { du = …, au = … }`; open on both sides when absent.
     pub(crate) fn read(reader: &mut Reader, table: &mut Table<'_>) -> Self {
         let Some(mut dates) = table.opt_table(reader, "en_vigueur") else { return Self::default() };

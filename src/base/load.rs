@@ -21,7 +21,8 @@ use super::guarantee::Guarantee;
 use super::legal::LegalBasis;
 use super::outline::{Caps, Ccag, Outline};
 use super::policy::Policy;
-use super::rule::{Rule, choice};
+use super::review::Review;
+use super::rule::{Rule, choice, one_of, opt_choice};
 use super::source::{Files, Source};
 use super::thresholds::{self, DatedValues};
 use crate::cpv::Prefix;
@@ -47,6 +48,7 @@ struct Loader {
     duties: Vec<Duty>,
     guarantees: BTreeMap<String, Guarantee>,
     policies: BTreeMap<String, Policy>,
+    reviews: Vec<Review>,
     caps: Option<Caps>,
     ccags: BTreeMap<String, Ccag>,
     outlines: BTreeMap<String, Outline>,
@@ -147,6 +149,7 @@ impl Loader {
         self.caps = caps.or(self.caps.take());
         self.deductions.extend(deductions);
         self.duties.extend(duties);
+        self.reviews.extend(part.reviews);
         self.ccags.extend(part.ccags);
         self.outlines.extend(part.outline);
         for (basis, span) in legal {
@@ -209,12 +212,11 @@ fn read_fact(reader: &mut Reader, mut table: Table<'_>) -> Option<Fact> {
     let title = table.text(reader, "titre");
     let kind = choice(reader, &mut table, "type", &FactKind::IDS, FactKind::from_id);
     let unit = table.opt_text(reader, "unite").map(Spanned::into_inner);
-    let origin = match table.opt_text(reader, "origine").as_ref().map(|o| o.get_ref().as_str()) {
-        Some("fiche") => Origin::Fiche,
-        Some("calcul") => Origin::Computed,
-        _ => Origin::Answer,
-    };
+    let origin = opt_choice(reader, &mut table, "origine", &Origin::IDS, Origin::from_id);
     let scopes = table.texts(reader, "portee");
+    for scope in &scopes {
+        one_of(reader, "portee", scope, &["marche", "lot"]);
+    }
     let own = table.opt_bool(reader, "propre").unwrap_or(false);
     let on = |scope: &str| scopes.iter().any(|known| known.get_ref() == scope);
     let values = table
@@ -229,7 +231,7 @@ fn read_fact(reader: &mut Reader, mut table: Table<'_>) -> Option<Fact> {
         id: id?.into_inner(),
         title: title?.into_inner(),
         kind: kind?,
-        origin,
+        origin: origin.unwrap_or(Origin::Answer),
         unit,
         on_purchase,
         on_lot,
@@ -284,6 +286,7 @@ impl Loader {
             duties: self.duties,
             guarantees: self.guarantees.into_values().collect(),
             policies: self.policies,
+            reviews: self.reviews,
             caps: self.caps.unwrap_or_default(),
             ccags: self.ccags,
             outlines: self.outlines,

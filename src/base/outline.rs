@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use toml::Spanned;
 
+use crate::base::legal::Place;
+use crate::base::rule::one_of;
 use crate::money::{Amount, Rate};
 use crate::table::{Reader, Table, as_text};
 
@@ -12,6 +14,10 @@ use crate::table::{Reader, Table, as_text};
 pub struct Outline {
     pub articles: Vec<Article>,
 }
+
+/// Texts that the program itself writes.
+pub const FIXED: [&str; 5] =
+    ["objet", "penalites", "derogations", "conditions_execution", "criteres"];
 
 /// An article of an outline; an id with a dot is a sub-article.
 #[derive(Debug, Clone)]
@@ -53,7 +59,8 @@ impl Outline {
 fn read_article(reader: &mut Reader, mut table: Table<'_>) -> Option<Article> {
     let id = table.text(reader, "id");
     let title = table.text(reader, "titre");
-    let fixed = table.opt_text(reader, "fixe").map(Spanned::into_inner);
+    let fixed = table.opt_text(reader, "fixe");
+    let fixed = fixed.and_then(|fixed| one_of(reader, "fixe", &fixed, &FIXED));
     let instruction = table.opt_text(reader, "consigne").map(Spanned::into_inner);
     let always = table.opt_bool(reader, "toujours").unwrap_or(false);
     table.finish(reader, &["id", "titre", "fixe", "consigne", "toujours"]);
@@ -65,10 +72,12 @@ fn read_article(reader: &mut Reader, mut table: Table<'_>) -> Option<Article> {
 pub struct Ccag {
     pub title: String,
     pub articles: BTreeMap<String, String>,
+    pub place: Option<Place>,
 }
 
 impl Ccag {
     pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>) -> Option<(String, Self)> {
+        let place = Some(Place { source: reader.source.clone(), span: table.span.clone() });
         let id = table.text(reader, "id");
         let title = table.text(reader, "titre");
         let articles = table.opt_table(reader, "articles").map_or_else(BTreeMap::new, |articles| {
@@ -80,7 +89,7 @@ impl Ccag {
                 .collect()
         });
         table.finish(reader, &["id", "titre", "articles"]);
-        Some((id?.into_inner(), Self { title: title?.into_inner(), articles }))
+        Some((id?.into_inner(), Self { title: title?.into_inner(), articles, place }))
     }
 }
 
@@ -98,6 +107,8 @@ pub struct Caps {
     pub few_below: Amount,
     /// The most pieces of advice on a small purchase, the law apart.
     pub few: usize,
+    /// Where they are written; the program's own are nowhere.
+    pub place: Option<Place>,
 }
 
 impl Default for Caps {
@@ -109,13 +120,15 @@ impl Default for Caps {
             one_page_below: Amount::ZERO,
             few_below: Amount::ZERO,
             few: 0,
+            place: None,
         }
     }
 }
 
 impl Caps {
     pub(crate) fn read(reader: &mut Reader, table: &mut Table<'_>) -> Self {
-        let mut caps = Self::default();
+        let place = Place { source: reader.source.clone(), span: 0..0 };
+        let mut caps = Self { place: Some(place), ..Self::default() };
         if let Some(mut penalties) = table.opt_table(reader, "penalites") {
             caps.penalties =
                 penalties.opt_rate(reader, "taux").map_or(caps.penalties, Spanned::into_inner);

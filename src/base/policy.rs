@@ -4,7 +4,10 @@ use jiff::civil::Date;
 use toml::Spanned;
 
 use crate::base::legal::{InForce, Place};
-use crate::base::rule::{Level, Parameter, choice, read_parameters, read_variable_value};
+use crate::base::rule::{
+    Level, Parameter, choice, opt_choice, read_parameters, read_variable_value,
+};
+use crate::diagnostic::Code;
 use crate::purchase::VariableValue;
 use crate::table::{Reader, Table};
 
@@ -21,6 +24,7 @@ pub struct Policy {
     /// Values it gives to variables of that name, in every clause.
     pub parameters: Vec<(String, VariableValue)>,
     pub adaptations: Vec<Adaptation>,
+    pub place: Place,
 }
 
 /// A goal of the policy (*ambition*).
@@ -90,6 +94,7 @@ impl Policy {
             table.missing(reader, "politique");
             return None;
         };
+        let place = Place { source: reader.source.clone(), span: head.span.clone() };
         let id = head.text(reader, "id");
         let title = head.text(reader, "titre");
         let in_force = InForce::read_dates(reader, &mut head, false);
@@ -142,6 +147,7 @@ impl Policy {
             indicators,
             parameters,
             adaptations,
+            place,
         })
     }
 }
@@ -168,7 +174,7 @@ fn read_measure(reader: &mut Reader, mut table: Table<'_>) -> Option<Measure> {
     let text = table.text(reader, "texte");
     let clauses = table.texts(reader, "clauses").into_iter().map(Spanned::into_inner).collect();
     let levers = table.texts(reader, "levier").into_iter().map(Spanned::into_inner).collect();
-    let priority = table.opt_count(reader, "priorite").map_or(3, Spanned::into_inner).clamp(1, 3);
+    let priority = read_priority(reader, &mut table);
     let refusals = table
         .tables(reader, "refus")
         .into_iter()
@@ -185,6 +191,18 @@ fn read_measure(reader: &mut Reader, mut table: Table<'_>) -> Option<Measure> {
         refusals,
         place,
     })
+}
+
+/// 1 to 3, the last by default.
+fn read_priority(reader: &mut Reader, table: &mut Table<'_>) -> u32 {
+    let Some(priority) = table.opt_count(reader, "priorite") else { return 3 };
+    let value = *priority.get_ref();
+    if !(1..=3).contains(&value) {
+        let message = format!("valeur `{value}` inconnue pour `priorite`");
+        reader.error(Code::ValeurInconnue, priority.span(), message).help =
+            Some("écrire 1, 2 ou 3 : 1 passe d’abord".into());
+    }
+    value.clamp(1, 3)
 }
 
 fn read_refusal(reader: &mut Reader, mut table: Table<'_>) -> Option<Refusal> {
@@ -216,7 +234,7 @@ fn read_indicator(reader: &mut Reader, mut table: Table<'_>) -> Option<Indicator
 fn read_adaptation(reader: &mut Reader, mut table: Table<'_>) -> Option<Adaptation> {
     let place = Place { source: reader.source.clone(), span: table.span.clone() };
     let rule = table.text(reader, "regle");
-    let level = table.opt_text(reader, "niveau").and_then(|level| Level::from_id(level.get_ref()));
+    let level = opt_choice(reader, &mut table, "niveau", &Level::IDS, Level::from_id);
     let parameters = read_parameters(reader, &mut table);
     table.finish(reader, &["regle", "niveau", "parametres"]);
     Some(Adaptation { rule: rule?.into_inner(), level, parameters, place })

@@ -112,6 +112,8 @@ pub struct Rule {
     pub sources: Vec<String>,
     pub when: Condition,
     pub examples: Vec<Example>,
+    /// The rules that it replaces (*anciens ids*).
+    pub former_ids: Vec<String>,
     /// The policy it belongs to; `None` for a national rule.
     pub policy: Option<String>,
     pub place: Place,
@@ -176,7 +178,8 @@ impl Rule {
             .into_iter()
             .filter_map(|e| read_example(reader, e))
             .collect();
-        table.take("anciens_ids");
+        let former_ids =
+            table.texts(reader, "anciens_ids").into_iter().map(Spanned::into_inner).collect();
         table.finish(reader, &KEYS);
         Some(Self {
             id: id?.into_inner(),
@@ -191,6 +194,7 @@ impl Rule {
             sources,
             when,
             examples,
+            former_ids,
             policy: policy.map(str::to_owned),
             place,
         })
@@ -206,6 +210,38 @@ pub(crate) fn choice<T>(
     from_id: impl Fn(&str) -> Option<T>,
 ) -> Option<T> {
     let text = table.text(reader, key)?;
+    chosen(reader, key, &text, ids, from_id)
+}
+
+/// Reads a text among declared ids, where there is one.
+pub(crate) fn opt_choice<T>(
+    reader: &mut Reader,
+    table: &mut Table<'_>,
+    key: &str,
+    ids: &[&str],
+    from_id: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
+    let text = table.opt_text(reader, key)?;
+    chosen(reader, key, &text, ids, from_id)
+}
+
+/// A text among declared ids, kept as it is written.
+pub(crate) fn one_of(
+    reader: &mut Reader,
+    key: &str,
+    text: &Spanned<String>,
+    ids: &[&str],
+) -> Option<String> {
+    chosen(reader, key, text, ids, |id| ids.contains(&id).then(|| id.to_owned()))
+}
+
+fn chosen<T>(
+    reader: &mut Reader,
+    key: &str,
+    text: &Spanned<String>,
+    ids: &[&str],
+    from_id: impl Fn(&str) -> Option<T>,
+) -> Option<T> {
     let found = from_id(text.get_ref());
     if found.is_none() {
         let message = format!("valeur `{}` inconnue pour `{key}`", text.get_ref());

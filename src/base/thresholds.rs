@@ -1,10 +1,11 @@
 //! Dated thresholds and quotas: one value a period, and, for some, a type of contract and a category of buyer.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
-use crate::base::legal::InForce;
+use crate::base::legal::{InForce, Place};
 use crate::diagnostic::Code;
 use crate::fact::Value;
 use crate::table::{Reader, Table, as_count};
@@ -16,6 +17,9 @@ pub struct DatedValue {
     pub id: String,
     pub title: String,
     pub rows: Vec<Row>,
+    /// Why some days have no value, where it is known that they have none (*lacune*).
+    pub gap: Option<String>,
+    pub place: Place,
 }
 
 /// One line of a dated value.
@@ -28,6 +32,8 @@ pub struct Row {
     pub buyers: Vec<String>,
     pub value: Value,
     pub basis: Option<String>,
+    /// Where it stands in the file of its value.
+    pub span: Range<usize>,
 }
 
 /// What a dated value is worth for one purchase: one value, or several while the type or the buyer is unknown.
@@ -67,6 +73,7 @@ pub type DatedValues = BTreeMap<String, DatedValue>;
 
 /// Reads one `[[seuil]]` or `[[quota]]`.
 pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>, prefix: &str) -> Option<DatedValue> {
+    let place = Place { source: reader.source.clone(), span: table.span.clone() };
     let id = table.text(reader, "id");
     let title = table.text(reader, "titre");
     let rows = table
@@ -74,11 +81,14 @@ pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>, prefix: &str) -> O
         .into_iter()
         .filter_map(|row| read_row(reader, row))
         .collect();
-    table.finish(reader, &["id", "titre", "valeurs"]);
+    let gap = table.opt_text(reader, "lacune").map(toml::Spanned::into_inner);
+    table.finish(reader, &["id", "titre", "valeurs", "lacune"]);
     Some(DatedValue {
         id: format!("{prefix}.{}", id?.into_inner()),
         title: title?.into_inner(),
         rows,
+        gap,
+        place,
     })
 }
 
@@ -99,12 +109,12 @@ fn read_row(reader: &mut Reader, mut row: Table<'_>) -> Option<Row> {
     let Some(value) = amount.or(rate).or(count) else {
         reader.error(
             Code::CleManquante,
-            span,
+            span.clone(),
             "une valeur datée attend `montant_ht`, `taux` ou `nombre`",
         );
         return None;
     };
-    Some(Row { in_force, kinds, buyers, value, basis })
+    Some(Row { in_force, kinds, buyers, value, basis, span })
 }
 
 #[cfg(test)]
@@ -121,6 +131,7 @@ mod tests {
             buyers: Vec::new(),
             value: Value::Amount(Amount::from_euros(euros)),
             basis: None,
+            span: 0..0,
         }
     }
 
@@ -129,6 +140,11 @@ mod tests {
         DatedValue {
             id: "seuils.s".into(),
             title: "s".into(),
+            gap: None,
+            place: Place {
+                source: crate::base::source::Source::new("seuils.toml", ""),
+                span: 0..0,
+            },
             rows: vec![
                 row(date(2026, 1, 1), until, &["travaux"], 5_404_000),
                 row(date(2026, 1, 1), until, &["services"], 216_000),

@@ -38,7 +38,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
             let answer = answer(base, &purchase, args.how.date(&purchase));
             match (why::lines(&answer, id), Code::from_id(id)) {
                 (Some(lines), _) => lines,
-                (None, Some(code)) => why::code(code),
+                (None, Some(code)) => why::code::lines(code),
                 (None, None) => return Err(unknown(base, id)),
             }
         }
@@ -56,7 +56,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
 fn alone(args: &Args) -> Result<Vec<Line>, Stop> {
     let id = args.what.to_string_lossy();
     if let Some(code) = Code::from_id(&id) {
-        return Ok(why::code(code));
+        return Ok(why::code::lines(code));
     }
     if args.what.is_file() {
         let message = format!(

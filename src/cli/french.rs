@@ -13,11 +13,10 @@ const TEMPLATE: &str = "{about-with-newline}\nUsage\u{a0}: {usage}\n\n{all-args}
 
 /// The command tree of `C`, dressed in French.
 pub fn command<C: CommandFactory>() -> Command {
-    dress(C::command())
+    dress(C::command(), true)
 }
 
-fn dress(command: Command) -> Command {
-    let is_root = command.has_subcommands();
+fn dress(command: Command, is_root: bool) -> Command {
     let mut place = 0;
     let mut command = command
         .help_template(TEMPLATE)
@@ -34,7 +33,7 @@ fn dress(command: Command) -> Command {
             // Under a heading of their own, clap sorts arguments by name.
             arg.help_heading(heading).display_order(place)
         })
-        .mut_subcommands(dress);
+        .mut_subcommands(|command| dress(command, false));
     if is_root {
         command = command
             .arg(

@@ -9,6 +9,7 @@ use jiff::civil::{Date, date};
 
 use clausier::base::Base;
 use clausier::base::source::{Files, Source};
+use clausier::diagnostic::Diagnostic;
 use clausier::error::Error;
 use clausier::purchase::{Purchase, read};
 use clausier::text::nearest;
@@ -33,10 +34,18 @@ pub struct BaseOptions {
 }
 
 impl BaseOptions {
-    /// Loads the base and prints what is poor in it; a faulty one stops the command.
-    ///
-    /// It lives as long as the program: taking it apart on the way out would cost as much as answering.
-    pub fn load(&self) -> Result<&'static Base, Stop> {
+    /// The register of reviews that a signature goes to: of the last policy's folder, else of the base's; none in the program's own base.
+    pub fn register(&self) -> Option<PathBuf> {
+        let own = self.avec.last().map(|folder| folder.join("revues.toml"));
+        own.or_else(|| self.base.as_ref().map(|folder| folder.join("rules/revues.toml")))
+    }
+
+    /// Reads the base with every fault found on the way; it is given back only without errors.
+    pub fn read(&self) -> Result<(Option<Base>, Vec<Diagnostic>), Stop> {
+        Ok(Base::load(&self.files()?))
+    }
+
+    fn files(&self) -> Result<Files, Error> {
         let mut files = match &self.base {
             Some(folder) => Files::from_folder(folder)?,
             None => Files::embedded(),
@@ -44,7 +53,14 @@ impl BaseOptions {
         for folder in &self.avec {
             files.overlay(folder)?;
         }
-        match Base::load(&files) {
+        Ok(files)
+    }
+
+    /// Loads the base and prints what is poor in it; a faulty one stops the command.
+    ///
+    /// It lives as long as the program: taking it apart on the way out would cost as much as answering.
+    pub fn load(&self) -> Result<&'static Base, Stop> {
+        match self.read()? {
             (Some(base), warnings) => {
                 show(&warnings);
                 Ok(Box::leak(Box::new(base)))

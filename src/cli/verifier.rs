@@ -1,13 +1,15 @@
-//! `clausier verifier`: every fault of a rule base.
+//! `clausier verifier`: every fault of a rule base, for a person, a program or a forge.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use clausier::diagnostic::{Code, Diagnostic};
+use clausier::base::Base;
+use clausier::diagnostic::json::Fault;
+use clausier::diagnostic::{Code, Diagnostic, sarif};
 use clausier::lint;
 
 use super::open::{BaseOptions, unknown};
-use super::{Outcome, Stop, refused, show, show_all};
+use super::{Outcome, Stop, refused, say, show, show_all, write_json};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -23,8 +25,25 @@ pub struct Args {
         help = "Ne montre que les fautes des fichiers dont le chemin contient ce texte"
     )]
     fichier: Option<String>,
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        default_value = "texte",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help = "texte (par défaut), json ou sarif (SARIF 2.1.0, que lisent les forges et les éditeurs)"
+    )]
+    format: Format,
     #[command(flatten)]
     base: BaseOptions,
+}
+
+/// How faults are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    Texte,
+    Json,
+    Sarif,
 }
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
@@ -37,30 +56,23 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
             ));
         }
     }
-    let base = args.base.load()?;
-    if let Some(text) = args.fichier.as_ref().filter(|text| !base.has_file(text)) {
-        return Err(refused(format!("aucun fichier de la base ne porte `{text}` dans son nom")));
-    }
-    let mut found = lint::check(base);
-    found.retain(|fault| is_wanted(args, fault));
-    if !found.is_empty() {
-        // Who asks for one code or one file wants all of it.
-        if args.seulement.is_empty() && args.fichier.is_none() {
-            show(&found);
-        } else {
-            show_all(&found);
+    let (base, mut found) = args.base.read()?;
+    if let Some(base) = &base {
+        if let Some(text) = args.fichier.as_ref().filter(|text| !base.has_file(text)) {
+            return Err(refused(format!(
+                "aucun fichier de la base ne porte `{text}` dans son nom"
+            )));
         }
-        count(&found, out)?;
-        return Ok(Outcome::No);
+        found.extend(lint::check(base));
+        found.retain(|fault| is_wanted(args, fault));
     }
-    writeln!(
-        out,
-        "{} clauses, {} règles, {} références : aucune faute",
-        base.clauses.len(),
-        base.rules.len(),
-        base.legal.len()
-    )?;
-    Ok(Outcome::Done)
+    lint::sort(&mut found);
+    match args.format {
+        Format::Texte => tell(args, base.as_ref(), &found, out)?,
+        Format::Json => write_json(&found.iter().map(Fault::of).collect::<Vec<_>>(), out)?,
+        Format::Sarif => write_json(&sarif::log(&found), out)?,
+    }
+    Ok(if found.is_empty() { Outcome::Done } else { Outcome::No })
 }
 
 fn is_wanted(args: &Args, fault: &Diagnostic) -> bool {
@@ -68,6 +80,32 @@ fn is_wanted(args: &Args, fault: &Diagnostic) -> bool {
         args.seulement.is_empty() || args.seulement.iter().any(|code| code == fault.code.id());
     let by_file = args.fichier.as_ref().is_none_or(|text| fault.source.name.contains(text));
     by_code && by_file
+}
+
+/// The faults, then how many of each code; what was checked when there is none.
+fn tell(
+    args: &Args,
+    base: Option<&Base>,
+    found: &[Diagnostic],
+    out: &mut dyn Write,
+) -> Result<(), Stop> {
+    if let Some(base) = base.filter(|_| found.is_empty()) {
+        let (clauses, rules, legal) = (base.clauses.len(), base.rules.len(), base.legal.len());
+        writeln!(out, "{clauses} clauses, {rules} règles, {legal} références : aucune faute")?;
+        return Ok(());
+    }
+    // Who asks for one code or one file wants all of it.
+    if args.seulement.is_empty() && args.fichier.is_none() {
+        show(found);
+    } else {
+        show_all(found);
+    }
+    if base.is_none() {
+        say(
+            "la base ne se charge pas : corriger ces fautes, puis relancer pour les vérifications qui suivent",
+        );
+    }
+    count(found, out)
 }
 
 /// How many of each code.

@@ -1,12 +1,11 @@
 //! Diagnostics for a terminal: the message, its place, the line of the file, and what to do next.
 
 use std::fmt::Write as _;
-use std::ops::Range;
 
 use annotate_snippets::renderer::Renderer;
 use annotate_snippets::{AnnotationKind, Group, Level, Snippet};
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, line_of};
 
 /// Past this many, a buyer reads no more: the count says how many are left.
 pub const MOST_SHOWN: usize = 100;
@@ -41,29 +40,8 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic) -> String {
         .line_start(number)
         .annotation(annotation);
     let title = level.primary_title(&*diagnostic.message).id(diagnostic.code.id());
-    let mut report = vec![Group::with_title(title).element(snippet)];
-    if let Some(help) = &diagnostic.help {
-        report.push(Group::with_title(Level::HELP.with_name("aide").secondary_title(&**help)));
-    }
-    renderer.render(&report)
-}
-
-/// The number and text of the line where a span begins, and the part of the span on it, cut between characters.
-fn line_of<'a>(text: &'a str, span: &Range<usize>) -> (usize, &'a str, Range<usize>) {
-    let start = floor(text, span.start);
-    let (before, after) = text.split_at_checked(start).unwrap_or((text, ""));
-    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line_end = after.find('\n').map_or(text.len(), |at| start + at);
-    let number = before.matches('\n').count() + 1;
-    let line = text.get(line_start..line_end).unwrap_or("").trim_end_matches('\r');
-    let end = floor(text, span.end.max(start)).saturating_sub(line_start).min(line.len());
-    let start = (start - line_start).min(line.len());
-    (number, line, start..end.max(start))
-}
-
-/// The last place between two characters at or before a byte.
-fn floor(text: &str, byte: usize) -> usize {
-    (0..=byte.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+    let remedy = Level::HELP.with_name("aide").secondary_title(diagnostic.remedy());
+    renderer.render(&[Group::with_title(title).element(snippet), Group::with_title(remedy)])
 }
 
 fn count(diagnostics: &[&Diagnostic], most: usize) -> String {

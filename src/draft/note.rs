@@ -2,14 +2,17 @@
 
 use super::environment::Texts;
 use super::{Desk, Kept, criteria, fixed};
+use crate::base::Base;
 use crate::base::legal::LegalBasis;
+use crate::base::review::{Review, Status, changed_since};
 use crate::document::{Block, Document, Heading, Inline, NoticeKind, Piece, Table};
 use crate::engine::duty::{DutyAnswer, DutyState};
+use crate::fact::french_date;
 use crate::purchase::lots_label;
 
 /// The note of a dossier.
 pub(super) fn write(desk: &Desk<'_>, texts: &Texts) -> Document {
-    let mut blocks = vec![draft_warning(desk)];
+    let mut blocks = draft_warning(desk);
     blocks.extend(duties(desk));
     blocks.extend(kept(desk));
     let criteria = criteria::reasons(desk);
@@ -32,7 +35,7 @@ pub(super) fn write(desk: &Desk<'_>, texts: &Texts) -> Document {
 }
 
 /// The margin comment of a clause: its reason, its references, what a lawyer would warn of, and whether one has read it.
-pub(super) fn comment(kept: &Kept<'_>) -> Vec<Vec<Inline>> {
+pub(super) fn comment(base: &Base, kept: &Kept<'_>) -> Vec<Vec<Inline>> {
     let Some(place) = kept.places.first() else { return Vec::new() };
     let mut lines = vec![vec![Inline::text(place.reason.clone())]];
     if !place.bases.is_empty() {
@@ -43,12 +46,24 @@ pub(super) fn comment(kept: &Kept<'_>) -> Vec<Vec<Inline>> {
     for caution in &kept.clause.cautions {
         lines.push(vec![Inline::Text(format!("Vigilance : {caution}"))]);
     }
-    if kept.clause.status != "relue" {
-        lines.push(vec![Inline::text(
-            "Clause non relue par un juriste : la faire valider avant usage.",
-        )]);
-    }
+    lines.push(vec![Inline::Text(review(&Review::status(base, kept.clause)))]);
     lines
+}
+
+/// Whether a lawyer has read a clause, and what changed since.
+fn review(status: &Status<&Review>) -> String {
+    match status {
+        Status::Read(review) => {
+            format!("Clause relue le {} par {}.", french_date(review.on), review.by)
+        }
+        Status::Stale(review, parts) => format!(
+            "Clause non relue depuis que {} : la faire valider avant usage.",
+            changed_since(review, parts)
+        ),
+        Status::Draft | Status::Withdrawn => {
+            "Clause non relue par un juriste : la faire valider avant usage.".into()
+        }
+    }
 }
 
 /// « CCP, art. L. 2112-2 ; … », with « référence à vérifier » where it is not confirmed.
@@ -76,18 +91,28 @@ fn heading(text: &str, anchor: &str) -> Block {
     })
 }
 
-fn draft_warning(desk: &Desk<'_>) -> Block {
-    let unread = desk.kept.iter().filter(|kept| kept.clause.status != "relue").count();
+fn draft_warning(desk: &Desk<'_>) -> Vec<Block> {
+    let base = desk.answer.evaluation.base;
+    let is_unread = |kept: &&Kept<'_>| !Review::status(base, kept.clause).is_read();
+    let unread: Vec<&str> =
+        desk.kept.iter().filter(is_unread).map(|kept| kept.clause.title.as_str()).collect();
+    let all = desk.kept.len();
+    if unread.is_empty() && all > 0 {
+        return Vec::new();
+    }
+    // When none has been read, the tables below are the list.
+    let which =
+        if unread.len() == all { String::new() } else { format!(" : {}", unread.join(" ; ")) };
     let text = format!(
-        "{unread} des {} clauses retenues n’ont pas encore été relues par un juriste. Ce dossier est un projet : le faire relire avant \
+        "{} des {all} clauses retenues n’ont pas encore été relues par un juriste{which}. Ce dossier est un projet : le faire relire avant \
          de publier.",
-        desk.kept.len()
+        unread.len()
     );
-    Block::Notice {
+    vec![Block::Notice {
         kind: NoticeKind::Information,
         title: "Projet à relire".into(),
         blocks: vec![Block::Paragraph(vec![Inline::Text(text)])],
-    }
+    }]
 }
 
 fn duties(desk: &Desk<'_>) -> Vec<Block> {

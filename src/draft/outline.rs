@@ -119,7 +119,7 @@ fn clause(desk: &Desk<'_>, kept: &Kept<'_>, part: Piece, level: u8, text: &[Bloc
         number: None,
         text: vec![Inline::text(kept.clause.title.clone())],
         anchor: clause_anchor(part, Some(&kept.clause.id)),
-        comment: Some(comment(kept)),
+        comment: Some(comment(desk.answer.evaluation.base, kept)),
     })];
     let lots = kept.lots(desk.n_lots());
     if !lots.is_empty() {

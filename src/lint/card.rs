@@ -180,7 +180,7 @@ fn are_distinct(variable: &Variable) -> bool {
 }
 
 /// Whether a variable is printed, tested in a text, owed as a penalty, or read by a formula.
-fn is_used(base: &Base, clause: &Clause, name: &str) -> bool {
+pub(super) fn is_used(base: &Base, clause: &Clause, name: &str) -> bool {
     let of_clause = base.rules.iter().filter(|rule| rule.clause == clause.id);
     let mut formulas = of_clause.flat_map(|rule| &rule.parameters).filter_map(|(_, p)| match p {
         Parameter::Formula(formula) => Some(formula),

@@ -8,6 +8,7 @@ mod figure;
 mod label;
 mod penalty;
 mod place;
+mod typography;
 mod vague;
 
 use std::collections::BTreeSet;
@@ -29,13 +30,14 @@ struct Finding {
 
 type Lint = fn(&Base, &Passage<'_>) -> Vec<Finding>;
 
-const LINTS: [Lint; 7] = [
+const LINTS: [Lint; 8] = [
     brand::find,
     company::find,
     figure::find,
     label::find,
     penalty::find,
     place::find,
+    typography::find,
     vague::find,
 ];
 

@@ -29,6 +29,8 @@ pub enum Kind {
     Sign,
     /// What is said under an item.
     Under,
+    /// Lines of a file, as they stand.
+    Extract,
 }
 
 /// A run of text.
@@ -81,6 +83,12 @@ impl Line {
         Self { kind: Kind::Sign, spans }
     }
 
+    /// Lines of a file, shown as they stand.
+    #[must_use]
+    pub fn extract(text: &str) -> Self {
+        Self { kind: Kind::Extract, spans: vec![Span::code(text)] }
+    }
+
     #[must_use]
     pub fn under(text: &str) -> Self {
         Self { kind: Kind::Under, spans: vec![Span::plain(text)] }
@@ -110,6 +118,14 @@ pub fn terminal(lines: &[Line], strong: bool) -> String {
     let mut out = String::new();
     for line in lines {
         let (first, next) = match line.kind {
+            Kind::Extract => {
+                for row in line.spans.iter().flat_map(|span| span.text.lines()) {
+                    out.extend(["    ", row]);
+                    out.truncate(out.trim_end_matches(' ').len());
+                    out.push('\n');
+                }
+                continue;
+            }
             Kind::Title | Kind::Text => ("", ""),
             Kind::Heading | Kind::Apart => ("\n", ""),
             Kind::Item => ("  • ", "    "),
@@ -169,6 +185,11 @@ pub fn markdown(lines: &[Line]) -> String {
             Kind::Title => out.push_str("# "),
             Kind::Heading => out.push_str("## "),
             Kind::Text | Kind::Apart => {}
+            Kind::Extract => {
+                line.spans.iter().for_each(|span| out.extend(["```\n", &span.text, "\n```\n"]));
+                before = Some(line.kind);
+                continue;
+            }
             Kind::Item | Kind::Sign => out.push_str("- "),
             // A hard break keeps it on a line of its own inside the item.
             Kind::Under => {

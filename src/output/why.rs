@@ -1,6 +1,7 @@
 //! Why a rule, a clause or a duty is in its state, condition by condition; and what a diagnostic code means.
 
 mod clause;
+pub mod code;
 mod duty;
 mod rule;
 
@@ -32,16 +33,6 @@ pub fn lines(answer: &Answer<'_>, id: &str) -> Option<Vec<Line>> {
         return None;
     }
     Some(out)
-}
-
-/// The page of a diagnostic code.
-#[must_use]
-pub fn code(code: Code) -> Vec<Line> {
-    vec![
-        Line::title(code.id()),
-        Line::text(code.summary()),
-        Line::about("Que faire", vec![Span::plain(code.remedy())]),
-    ]
 }
 
 /// The id of the base, or the diagnostic code, that a mistyped one most likely meant.

@@ -1,4 +1,4 @@
-//! Writes a fiche back whole or not at all: a copy beside it takes its place once complete.
+//! Writes a file back whole or not at all: a copy beside it takes its place once complete.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -32,7 +32,23 @@ pub fn save(path: &Path, before: &str, text: &str) -> Result<(), Error> {
     copy.take_its_place()
 }
 
-/// The right to write a fiche, held by a file beside it: two commands at once would lose what one of them says.
+/// Writes a file that does not exist yet.
+///
+/// # Errors
+/// When one of that name exists or is being written, or its folder cannot be written; nothing is left then.
+pub fn create(path: &Path, text: &str) -> Result<(), Error> {
+    let _turn = Turn::take(path)?;
+    if fs::symlink_metadata(path).is_ok() {
+        let cause = io::ErrorKind::AlreadyExists.into();
+        return Err(Error::Unwritable { path: path.to_path_buf(), cause });
+    }
+    let copy = Pending::write(path, text.as_bytes())?;
+    let settled = File::open(&copy.path).and_then(|file| file.sync_all());
+    settled.map_err(|cause| copy.unwritable(cause))?;
+    copy.take_its_place()
+}
+
+/// The right to write a file, held by a file beside it: two commands at once would lose what one of them says.
 #[derive(Debug)]
 struct Turn {
     path: PathBuf,
@@ -46,7 +62,7 @@ impl Turn {
             Ok(_) => Ok(Self { path }),
             Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {
                 Err(Error::Refused(format!(
-                    "une autre commande écrit cette fiche : relancer celle-ci ; si aucune ne tourne, supprimer {}",
+                    "une autre commande écrit ce fichier : relancer celle-ci ; si aucune ne tourne, supprimer {}",
                     path.display()
                 )))
             }

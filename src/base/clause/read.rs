@@ -6,11 +6,12 @@ use std::sync::Arc;
 use toml::Spanned;
 
 use super::{
-    Burden, Check, Clause, Criterion, Derogation, Nature, PIECES, PLACED, Penalty, Phase,
+    AXES, Burden, Check, Clause, Criterion, Derogation, Nature, PIECES, PLACED, Penalty, Phase,
     PriceLine, Text, Variable, VariableKind,
 };
 use crate::base::legal::Place;
-use crate::base::rule::{choice, read_variable_value};
+use crate::base::review::STATUSES;
+use crate::base::rule::{choice, one_of, read_variable_value};
 use crate::base::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::purchase::Ambition;
@@ -79,10 +80,11 @@ fn read_head(reader: &mut Reader, mut table: Table<'_>) -> Option<Clause> {
     let place = Place { source: Arc::clone(&reader.source), span: 0..3 };
     let id = table.text(reader, "id");
     let title = table.text(reader, "titre");
-    let axis = table.text(reader, "axe");
+    let axis = table.text(reader, "axe").and_then(|text| one_of(reader, "axe", &text, &AXES));
     let nature = choice(reader, &mut table, "nature", &Nature::IDS, Nature::from_id);
     let version = table.text(reader, "version");
-    let status = table.text(reader, "statut");
+    let status =
+        table.text(reader, "statut").and_then(|text| one_of(reader, "statut", &text, &STATUSES));
     let checked_on = table.opt_date(reader, "controle_le");
     if checked_on.is_none() {
         table.missing(reader, "controle_le");
@@ -130,10 +132,10 @@ fn read_head(reader: &mut Reader, mut table: Table<'_>) -> Option<Clause> {
     Some(Clause {
         id: id?.into_inner(),
         title: title?.into_inner(),
-        axis: axis?.into_inner(),
+        axis: axis?,
         nature: nature?,
         version: version?.into_inner(),
-        status: status?.into_inner(),
+        status: status?,
         checked_on: checked_on?.into_inner(),
         places,
         derogations,

@@ -1,14 +1,15 @@
 //! What points at what, checked once every file is read: rules at clauses, clauses at outlines, policies at rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Loader;
 use crate::base::clause::PLACED;
 use crate::base::duty::MetBy;
-use crate::base::legal::{InForce, Place};
+use crate::base::legal::{InForce, LegalBasis, Place};
 use crate::base::policy::{Adaptation, Policy};
 use crate::base::rule::{Level, Parameter, Rule};
 use crate::base::source::Source;
+use crate::cpv::Prefix;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::fact::FactId;
 
@@ -26,9 +27,12 @@ impl Loader {
 
     pub(super) fn check(&mut self) {
         self.check_rules();
+        self.check_dated();
+        self.check_families();
         self.check_duties();
         self.check_clauses();
         self.check_policies();
+        self.check_reviews();
         self.check_rewritten();
         self.check_policy_deductions();
         let bases: Vec<(String, Place)> = self
@@ -85,25 +89,29 @@ impl Loader {
 
     /// A rule needs a source; a binding one needs a confirmed legal basis in force over all its dates.
     fn check_support(&mut self, rule: &Rule) {
-        if rule.bases.is_empty() && rule.sources.is_empty() {
-            let message = format!("la règle `{}` n’a ni fondement ni source", rule.id);
+        let is_binding = rule.level == Level::Obligatoire;
+        if rule.bases.is_empty() && (is_binding || rule.sources.is_empty()) {
+            let lacks =
+                if is_binding { "n’a pas de fondement" } else { "n’a ni fondement ni source" };
+            let message = format!("la règle `{}` {lacks}", rule.id);
             self.fault(Code::FondementManquant, &rule.place, message);
         }
-        let binding = rule.level == Level::Obligatoire;
-        let supported = rule
-            .bases
-            .iter()
-            .filter_map(|id| self.legal.get(id))
-            .any(|basis| basis.confirmed && basis.in_force.covers(rule.in_force));
-        let dated_by_law =
-            rule.bases.iter().filter_map(|id| self.legal.get(id)).any(|basis| basis.confirmed);
-        if binding && !supported && !(rule.in_force == InForce::default() && dated_by_law) {
-            let message = format!(
-                "la règle obligatoire `{}` n’a pas de fondement confirmé en vigueur sur toute sa durée",
-                rule.id
-            );
-            self.fault(Code::FondementManquant, &rule.place, message);
+        if !is_binding || rule.bases.is_empty() {
+            return;
         }
+        let bases: Vec<&LegalBasis> =
+            rule.bases.iter().filter_map(|id| self.legal.get(id)).collect();
+        let confirmed = || bases.iter().filter(|basis| basis.confirmed);
+        let by_law = rule.in_force == InForce::default();
+        let (code, lacks) = if confirmed().next().is_none() {
+            (Code::FondementNonConfirme, "n’a aucun fondement confirmé")
+        } else if !by_law && !confirmed().any(|basis| basis.in_force.covers(rule.in_force)) {
+            (Code::FondementEchu, "n’a pas de fondement confirmé en vigueur sur toute sa durée")
+        } else {
+            return;
+        };
+        let message = format!("la règle obligatoire `{}` {lacks}", rule.id);
+        self.fault(code, &rule.place, message);
     }
 
     fn check_parameters(
@@ -160,6 +168,56 @@ impl Loader {
         }
     }
 
+    /// Types, categories of buyer and references of dated rows.
+    fn check_dated(&mut self) {
+        let dated = std::mem::take(&mut self.dated);
+        for value in dated.values() {
+            for row in &value.rows {
+                let place = Place { source: value.place.source.clone(), span: row.span.clone() };
+                self.check_values("type", &row.kinds, &place);
+                self.check_values("acheteur_categorie", &row.buyers, &place);
+                self.check_bases(row.basis.as_slice(), &place);
+            }
+        }
+        self.dated = dated;
+    }
+
+    fn check_values(&mut self, fact: &str, written: &[String], place: &Place) {
+        let known = self.facts.by_name(fact).map_or_else(Vec::new, |(_, fact)| fact.values.clone());
+        for value in written {
+            if !known.iter().any(|(id, _)| id == value) {
+                let message = format!("valeur `{value}` inconnue pour `{fact}`");
+                let near = crate::text::nearest(value, known.iter().map(|(id, _)| id.as_str()));
+                self.fault(Code::ValeurInconnue, place, message).help =
+                    near.map(|near| format!("vouliez-vous dire `{near}` ?"));
+            }
+        }
+    }
+
+    /// A family once, and a prefix in one family.
+    fn check_families(&mut self) {
+        let families = std::mem::take(&mut self.families);
+        let mut ids = BTreeSet::new();
+        let mut prefixes: BTreeMap<Prefix, &str> =
+            self.general.iter().map(|prefix| (*prefix, "generaux")).collect();
+        for family in &families {
+            if !ids.insert(&family.id) {
+                let message = format!("la famille `{}` est écrite deux fois", family.id);
+                self.fault(Code::DoublonId, &family.place, message);
+            }
+            for prefix in &family.prefixes {
+                if let Some(other) = prefixes.insert(*prefix, &family.id) {
+                    let message = format!(
+                        "le début de code `{prefix}` est de `{other}` et de `{}`",
+                        family.id
+                    );
+                    self.fault(Code::PrefixeEnDouble, &family.place, message);
+                }
+            }
+        }
+        self.families = families;
+    }
+
     fn check_duties(&mut self) {
         let duties = std::mem::take(&mut self.duties);
         let mut seen = BTreeSet::new();
@@ -172,10 +230,9 @@ impl Loader {
                 );
             }
             self.check_bases(&duty.bases, &duty.place);
-            if let MetBy::Clauses(ids) = &duty.met_by {
-                for id in ids {
-                    self.check_clause_id(id, &duty.place);
-                }
+            let (MetBy::Clauses(ids) | MetBy::Kind { except: ids, .. }) = &duty.met_by;
+            for id in ids {
+                self.check_clause_id(id, &duty.place);
             }
         }
         self.duties = duties;
@@ -201,6 +258,13 @@ impl Loader {
         self.clauses = clauses;
         for (id, place) in links {
             self.check_clause_id(&id, &place);
+        }
+    }
+
+    fn check_reviews(&mut self) {
+        for review in std::mem::take(&mut self.reviews) {
+            self.check_clause_id(&review.clause, &review.place);
+            self.reviews.push(review);
         }
     }
 

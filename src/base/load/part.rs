@@ -17,6 +17,7 @@ use crate::base::guarantee::Guarantee;
 use crate::base::legal::LegalBasis;
 use crate::base::outline::{Caps, Ccag, Outline};
 use crate::base::policy::Policy;
+use crate::base::review::Review;
 use crate::base::rule::Rule;
 use crate::base::source::{self, Files, Source};
 use crate::diagnostic::Diagnostic;
@@ -37,6 +38,7 @@ pub(super) struct Part {
     pub duties: Vec<Duty>,
     pub guarantees: Vec<Guarantee>,
     pub rules: Vec<Rule>,
+    pub reviews: Vec<Review>,
     pub policy: Option<Policy>,
     pub outline: Option<(String, Outline)>,
     pub clause: Option<Clause>,
@@ -89,7 +91,7 @@ fn is_clause(name: &str) -> bool {
     source::is_markdown(name) && name.starts_with("clause_templates/")
 }
 
-const ROOT_KEYS: [&str; 11] = [
+const ROOT_KEYS: [&str; 12] = [
     "base",
     "fondement",
     "ccag",
@@ -101,6 +103,7 @@ const ROOT_KEYS: [&str; 11] = [
     "criteres",
     "petits_achats",
     "article",
+    "revue",
 ];
 
 impl Part {
@@ -116,6 +119,7 @@ impl Part {
             duties: Vec::new(),
             guarantees: Vec::new(),
             rules: Vec::new(),
+            reviews: Vec::new(),
             policy: None,
             outline: None,
             clause: None,
@@ -165,6 +169,9 @@ impl Part {
         }
         for table in root.tables(reader, "garantie") {
             self.guarantees.extend(Guarantee::read(reader, names, table));
+        }
+        for table in root.tables(reader, "revue") {
+            self.reviews.extend(Review::read(reader, table));
         }
         let source = Arc::clone(&reader.source);
         let policy = policy_folder(&source.name);
