@@ -2,6 +2,7 @@
 //!
 //! Each check is one file: a function from a base that loads to the faults it finds. To add one: a file and its line in [`check`].
 
+mod band;
 mod boundary;
 mod card;
 mod ccag;
@@ -10,6 +11,7 @@ mod dated;
 mod example;
 mod identifier;
 mod law;
+mod logic;
 mod means;
 mod overlay;
 mod passage;
@@ -23,6 +25,7 @@ mod variable;
 mod wording;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::base::Base;
 use crate::base::clause::Clause;
@@ -38,8 +41,9 @@ pub use self::means::{Lever, is_called, lever, levers};
 pub use self::text::keeping;
 
 /// Checks of the whole base, other than those of its texts.
-const LINTS: [fn(&Base) -> Vec<Diagnostic>; 16] = [
+const LINTS: [fn(&Base) -> Vec<Diagnostic>; 18] = [
     example::check,
+    band::check,
     boundary::check,
     card::check,
     ccag::check,
@@ -47,6 +51,7 @@ const LINTS: [fn(&Base) -> Vec<Diagnostic>; 16] = [
     dated::check,
     identifier::check,
     law::check,
+    logic::check,
     means::check,
     overlay::check,
     pattern::check,
@@ -66,6 +71,20 @@ pub fn check(base: &Base) -> Vec<Diagnostic> {
     for lint in LINTS {
         found.extend(lint(base));
     }
+    // A rule that nothing can meet has no example to show: one cause, one fault.
+    let impossible: Vec<Place> = found
+        .iter()
+        .filter(|fault| {
+            fault.code == Code::RegleImpossible || fault.code == Code::PreuveNonTranchee
+        })
+        .map(|fault| Place { source: Arc::clone(&fault.source), span: fault.span.clone() })
+        .collect();
+    found.retain(|fault| {
+        fault.code != Code::ExempleManquant
+            || !impossible.iter().any(|place| {
+                place.source.name == fault.source.name && place.span.start == fault.span.start
+            })
+    });
     sort(&mut found);
     found
 }

@@ -13,7 +13,7 @@ use crate::table::{self, Node, Reader, Table, node};
 use crate::text;
 
 /// What a rule, a deduction or a duty tests.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Condition {
     All(Vec<Condition>),
     Any(Vec<Condition>),
@@ -25,7 +25,7 @@ pub enum Condition {
 }
 
 /// How many lots must meet a condition.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Quantifier {
     Some,
     Every,
@@ -35,14 +35,14 @@ pub enum Quantifier {
 }
 
 /// One fact compared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Test {
     pub fact: FactId,
     pub operator: Operator,
 }
 
 /// How a fact is compared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Operator {
     /// Equal to one of them; a list fact holds one of them.
     In(Vec<Value>),

@@ -119,9 +119,48 @@ impl Selection {
     }
 }
 
+impl Claim {
+    /// The clauses that it names.
+    fn clauses(&self) -> Vec<&str> {
+        match self {
+            Self::Recommended { what, .. } | Self::Never(what) | Self::Excluded(what) => {
+                what.clauses.iter().map(String::as_str).collect()
+            }
+            Self::ExactlyOne(ids) | Self::AtMostOne(ids) => {
+                ids.iter().map(String::as_str).collect()
+            }
+            Self::Any(branches) => branches.iter().flatten().flat_map(Self::clauses).collect(),
+            Self::Duty { .. }
+            | Self::Compatible(_)
+            | Self::Complete
+            | Self::Founded(_)
+            | Self::Agreed => Vec::new(),
+        }
+    }
+
+    /// The duties that it names.
+    fn duties(&self) -> Vec<&str> {
+        match self {
+            Self::Duty { id, .. } => vec![id],
+            Self::Any(branches) => branches.iter().flatten().flat_map(Self::duties).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
 const KEYS: [&str; 6] = ["id", "titre", "fondements", "politique", "quand", "alors"];
 
 impl Guarantee {
+    /// The clauses that its claims name.
+    pub fn clauses(&self) -> impl Iterator<Item = &str> {
+        self.claims.iter().flat_map(Claim::clauses)
+    }
+
+    /// The duties that its claims name.
+    pub fn duties(&self) -> impl Iterator<Item = &str> {
+        self.claims.iter().flat_map(Claim::duties)
+    }
+
     pub(crate) fn read(
         reader: &mut Reader,
         names: Names<'_>,

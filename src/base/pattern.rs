@@ -12,6 +12,13 @@ pub struct Pattern {
     compiled: OnceLock<Matcher>,
 }
 
+/// Two patterns are the same when they are written the same.
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
 /// A compiled pattern.
 #[derive(Debug, Clone)]
 enum Matcher {

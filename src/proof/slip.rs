@@ -7,6 +7,7 @@ use super::outcome::places;
 use super::search::{Prover, Verdict, Witness};
 use crate::base::Base;
 use crate::base::clause::Clause;
+use crate::base::condition::Condition;
 use crate::base::rule::{Level, Rule};
 use crate::engine::answer::answer;
 use crate::engine::conflict::overlap;
@@ -16,16 +17,18 @@ use crate::purchase::{Purchase, read};
 /// A fault that the solver proved or showed.
 #[derive(Debug, Clone)]
 pub enum Slip<'b> {
-    /// No purchase meets the rule.
-    NeverHolds(&'b Rule),
+    /// No purchase meets the rule; the facts of a least set of its conditions that exclude each other.
+    NeverHolds { rule: &'b Rule, excluding: Vec<String> },
     /// Whatever this rule applies to, the other does too, for the same clause and no lighter.
     Implied { rule: &'b Rule, by: &'b Rule },
+    /// Two rules apply to the same purchases for one clause, at two levels.
+    TwoLevels { rule: &'b Rule, by: &'b Rule },
     /// Two clauses that exclude each other are both imposed on a purchase.
     Imposed { a: &'b Clause, b: &'b Clause, witness: Box<Witness> },
     /// A clause never comes with one that it requires.
     NeverTogether { clause: &'b Clause, required: &'b Clause },
-    /// What could not be settled.
-    Unsettled { rule: Option<&'b Rule>, why: String },
+    /// Whether a rule can hold could not be settled.
+    Unsettled { rule: &'b Rule, why: String },
 }
 
 /// Every such fault of a base, in the order of its rules, then of its clauses.
@@ -65,25 +68,60 @@ fn applies(base: &Base, rule: &Rule, purchase: &Purchase) -> bool {
 }
 
 fn never_holds<'b>(prover: &Prover<'b>, rule: &'b Rule) -> Option<Slip<'b>> {
-    let cone = Cone::of(prover.base, &BTreeSet::new(), &[&rule.when]);
-    let verdict = prover.ask(
+    match meets(prover, rule, &[&rule.when], true) {
+        Verdict::Proved => Some(Slip::NeverHolds { rule, excluding: excluding(prover, rule) }),
+        Verdict::Refuted(_) => None,
+        Verdict::Unsettled(why) => Some(Slip::Unsettled { rule, why }),
+    }
+}
+
+/// Whether a purchase meets some conditions of a rule, at its dates.
+fn meets<'b>(
+    prover: &Prover<'b>,
+    rule: &'b Rule,
+    conditions: &[&'b Condition],
+    whole: bool,
+) -> Verdict {
+    let cone = Cone::of(prover.base, &BTreeSet::new(), conditions);
+    prover.ask(
         cone,
         |model, world| {
-            let here = places(world);
-            let each: Vec<_> = here
-                .into_iter()
-                .filter(|at| rule.scope.is_tested(*at))
-                .map(|at| model.rule(world, rule, at).yes)
-                .collect();
+            let mut stands = vec![model.rule_in_force(world, rule)];
+            stands.extend(rule.policy.as_deref().map(|own| model.active(world, own)));
+            let stands = world.gates.and(stands);
+            let mut each = Vec::new();
+            for at in places(world).into_iter().filter(|at| rule.scope.is_tested(*at)) {
+                let mut parts = vec![stands, world.stands(at)];
+                for condition in conditions {
+                    parts.push(model.rails(world, condition, at).yes);
+                }
+                each.push(world.gates.and(parts));
+            }
             world.gates.or(each)
         },
-        |purchase| shown(applies(prover.base, rule, purchase)),
-    );
-    match verdict {
-        Verdict::Proved => Some(Slip::NeverHolds(rule)),
-        Verdict::Refuted(_) => None,
-        Verdict::Unsettled(why) => Some(Slip::Unsettled { rule: Some(rule), why }),
+        |purchase| shown(!whole || applies(prover.base, rule, purchase)),
+    )
+}
+
+/// A least set of the conditions of a rule that no purchase meets together, by the facts that they read.
+fn excluding<'b>(prover: &Prover<'b>, rule: &'b Rule) -> Vec<String> {
+    let Condition::All(items) = &rule.when else { return Vec::new() };
+    let mut kept: Vec<&'b Condition> = items.iter().collect();
+    let mut i = 0;
+    while i < kept.len() {
+        let mut fewer = kept.clone();
+        fewer.remove(i);
+        if matches!(meets(prover, rule, &fewer, false), Verdict::Proved) {
+            kept = fewer;
+        } else {
+            i += 1;
+        }
     }
+    let name = |condition: &&Condition| {
+        let facts = condition.facts();
+        facts.first().and_then(|fact| prover.base.facts.get(*fact)).map(|fact| fact.id.clone())
+    };
+    kept.iter().filter_map(name).collect()
 }
 
 fn shown(is: bool) -> Vec<String> {
@@ -98,20 +136,28 @@ fn implied<'b>(prover: &Prover<'b>, rule: &'b Rule, hits: &[Purchase]) -> Option
             && other.clause == rule.clause
             && other.scope == rule.scope
             && other.level >= rule.level
-            && (other.policy.is_none() || other.policy == rule.policy)
-            && adds_nothing(rule, other)
+            // A policy may say again what the law or good practice says.
+            && other.policy == rule.policy
     });
-    // Of two rules that say the same, the first by name stands.
     let mut candidates = others.filter(|other| hits.iter().all(|hit| applies(base, other, hit)));
     candidates.find_map(|by| {
-        let verdict = subsumed(prover, rule, by);
-        let is_first = rule.id < by.id && rule.level == by.level;
-        let twins = is_first && matches!(subsumed(prover, by, rule), Verdict::Proved);
-        match verdict {
-            Verdict::Proved if !twins => Some(Slip::Implied { rule, by }),
-            _ => None,
+        let is_idle = adds_nothing(rule, by);
+        if !(is_idle || rule.level < by.level) || !is_proved(&subsumed(prover, rule, by)) {
+            return None;
+        }
+        let twins = || is_proved(&subsumed(prover, by, rule));
+        match (rule.level == by.level, is_idle) {
+            (false, _) if twins() => Some(Slip::TwoLevels { rule, by }),
+            // Of two rules that say the same, the first by name stands.
+            (true, true) if rule.id < by.id && adds_nothing(by, rule) && twins() => None,
+            (_, true) => Some(Slip::Implied { rule, by }),
+            (_, false) => None,
         }
     })
+}
+
+const fn is_proved(verdict: &Verdict) -> bool {
+    matches!(verdict, Verdict::Proved)
 }
 
 /// Whether a rule brings nothing beside another: no value, no reference of its own.
@@ -180,9 +226,9 @@ fn both_imposed<'b>(prover: &Prover<'b>, a: &'b Clause, b: &'b Clause) -> Option
         },
     );
     match verdict {
-        Verdict::Proved => None,
         Verdict::Refuted(witness) => Some(Slip::Imposed { a, b, witness }),
-        Verdict::Unsettled(why) => Some(Slip::Unsettled { rule: None, why }),
+        // Neither shown nor excluded: the engine would say it, in the open, of any purchase that met both.
+        Verdict::Proved | Verdict::Unsettled(_) => None,
     }
 }
 

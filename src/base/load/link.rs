@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Loader;
 use crate::base::clause::PLACED;
 use crate::base::duty::MetBy;
+use crate::base::guarantee::PolicyWanted;
 use crate::base::legal::{InForce, LegalBasis, Place};
 use crate::base::policy::{Adaptation, Policy};
 use crate::base::rule::{Level, Parameter, Rule};
@@ -34,6 +35,7 @@ impl Loader {
         self.check_policies();
         self.check_reviews();
         self.check_rewritten();
+        self.check_guarantees();
         self.check_policy_deductions();
         let bases: Vec<(String, Place)> = self
             .deductions
@@ -289,6 +291,30 @@ impl Loader {
                 self.check_clause_id(&id, &place);
             }
         }
+    }
+
+    fn check_guarantees(&mut self) {
+        let guarantees = std::mem::take(&mut self.guarantees);
+        for guarantee in guarantees.values() {
+            self.check_bases(&guarantee.bases, &guarantee.place);
+            for id in guarantee.clauses() {
+                self.check_clause_id(id, &guarantee.place);
+            }
+            for id in guarantee.duties() {
+                if !self.duties.iter().any(|duty| duty.id == id) {
+                    let message = format!("obligation `{id}` inconnue");
+                    self.fault(Code::ReferenceCroisee, &guarantee.place, message);
+                }
+            }
+            if let PolicyWanted::One(id) = &guarantee.policy
+                && !self.policies.contains_key(id)
+            {
+                let message = format!("politique `{id}` inconnue");
+                self.fault(Code::PolitiqueInconnue, &guarantee.place, message).help =
+                    Some("corriger son identifiant, ou écrire `aucune`".into());
+            }
+        }
+        self.guarantees = guarantees;
     }
 
     /// A policy may write its own text of a clause that the law imposes; whoever uses it is told to read it.
