@@ -16,6 +16,7 @@ pub mod lint;
 pub mod money;
 pub mod output;
 pub mod purchase;
+pub mod schema;
 mod table;
 pub mod text;
 pub mod truth;
