@@ -71,7 +71,9 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn files(folders: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
-    folders.iter().for_each(|folder| walk(&Path::new(ROOT).join(folder), &mut found));
+    for folder in folders {
+        walk(&Path::new(ROOT).join(folder), &mut found);
+    }
     found.sort();
     found
 }
