@@ -73,7 +73,9 @@ enum Command {
     Revue(revue::Args),
     #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
     Couverture(couverture::Args),
-    #[command(about = "Écrit le schéma JSON d’une réponse, pour les programmes qui la lisent")]
+    #[command(
+        about = "Écrit le schéma JSON d’un fichier, pour l’éditeur, ou d’une réponse, pour les programmes"
+    )]
     Schema(schema::Args),
 }
 

@@ -19,6 +19,7 @@ pub mod mutation;
 pub mod output;
 pub mod proof;
 pub mod purchase;
+pub mod schema;
 mod table;
 pub mod text;
 pub mod trial;

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -249,7 +250,7 @@ fn le_dossier_dit_quelles_clauses_ne_sont_pas_relues() {
     shelf.sign();
     let fiche = "objet = \"Mobilier\"\ntype = \"fournitures\"\nmontant_ht = 50_000\n[faits]\nlivraisons = true\n[[lots]]\nnumero = 1\nobjet = \"Mobilier\"\n[lots.faits]\nmateriaux_reemployables = true\n";
     fs::write(shelf.path("fiche.toml"), fiche).unwrap();
-    let said = shelf.run(&["rediger", "fiche.toml", "--sortie", "dossier", "--format", "md"]);
+    let said = shelf.run(&["rediger", "fiche.toml", "--sortie", "dossier", "--format", "md,docx"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
     let note = fs::read_to_string(shelf.path("dossier/note_justificative.md")).unwrap();
     let line = note.lines().find(|line| line.contains("relues par un juriste")).unwrap();
@@ -258,4 +259,10 @@ fn le_dossier_dit_quelles_clauses_ne_sont_pas_relues() {
         line.contains("Réemploi des matériaux") && !line.contains("Emballages repris"),
         "{line}"
     );
+    let cctp = fs::File::open(shelf.path("dossier/cctp.docx")).unwrap();
+    let mut comments = String::new();
+    let mut package = zip::ZipArchive::new(cctp).unwrap();
+    package.by_name("word/comments.xml").unwrap().read_to_string(&mut comments).unwrap();
+    assert!(comments.contains("Clause relue le 01/12/2026 par Me Durand."), "{comments}");
+    assert!(comments.contains("Clause non relue par un juriste"), "{comments}");
 }

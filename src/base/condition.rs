@@ -95,7 +95,7 @@ pub enum Bound {
 }
 
 impl Condition {
-    /// Every fact tested, in order, with repeats.
+    /// Every fact tested, with repeats.
     #[must_use]
     pub fn facts(&self) -> Vec<FactId> {
         self.tests().into_iter().map(|test| test.fact).collect()

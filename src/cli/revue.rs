@@ -10,7 +10,6 @@ use jiff::civil::Date;
 use clausier::base::Base;
 use clausier::base::clause::Clause;
 use clausier::base::review::{Review, Signature, Status, changed_since, sign};
-use clausier::diagnostic::Diagnostic;
 use clausier::fact::french_date;
 use clausier::purchase::save;
 use clausier::{error::Error, lint};
@@ -161,11 +160,7 @@ fn signer(args: &SignArgs, out: &mut dyn Write) -> Result<Outcome, Stop> {
             clause.id
         )));
     }
-    let faults = lint::of_card(base, clause);
-    if !faults.is_empty() {
-        show_all(&faults);
-        return Err(refused(cannot_sign(clause, &faults)));
-    }
+    refuse_faulty(base, clause)?;
     let signature = Signature {
         by: args.par.trim(),
         on: args.le.unwrap_or_else(today),
@@ -183,10 +178,16 @@ fn signer(args: &SignArgs, out: &mut dyn Write) -> Result<Outcome, Stop> {
     Ok(Outcome::Done)
 }
 
-fn cannot_sign(clause: &Clause, faults: &[Diagnostic]) -> String {
-    let what =
-        if faults.len() > 1 { format!("{} fautes", faults.len()) } else { "une faute".into() };
-    format!("la carte `{}` a {what} : les corriger avant de signer", clause.id)
+/// A card with faults is not signed: they are shown.
+fn refuse_faulty(base: &Base, clause: &Clause) -> Result<(), Stop> {
+    let faults = lint::of_card(base, clause);
+    let what = match faults.len() {
+        0 => return Ok(()),
+        1 => "une faute".to_owned(),
+        n => format!("{n} fautes"),
+    };
+    show_all(&faults);
+    Err(refused(format!("la carte `{}` a {what} : les corriger avant de signer", clause.id)))
 }
 
 fn write(

@@ -1,9 +1,11 @@
-//! `clausier schema`: the JSON Schemas of what other programs read.
+//! `clausier schema`: the JSON Schemas of what people write, and of what other programs read.
 
 use std::io::Write;
 
 use clausier::output::json;
+use clausier::schema::{self, Kind};
 
+use super::open::BaseOptions;
 use super::{Outcome, Stop};
 
 #[derive(Debug, clap::Args)]
@@ -11,21 +13,36 @@ pub struct Args {
     #[arg(
         value_name = "QUOI",
         hide_possible_values = true,
-        help = "recommandation : ce que `clausier recommander --format json` écrit"
+        help = "regle, clause (son en-tête), fiche, faits ou politique : ce qui s’écrit en TOML ; recommandation : ce que `clausier recommander --format json` écrit"
     )]
     quoi: What,
+    #[command(flatten)]
+    base: BaseOptions,
 }
 
 /// What a schema describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum What {
+    Regle,
+    Clause,
+    Fiche,
+    Faits,
+    Politique,
     Recommandation,
 }
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
-    let schema = match args.quoi {
-        What::Recommandation => json::schema(),
+    let kind = match args.quoi {
+        What::Recommandation => {
+            super::write_json(&json::schema(), out)?;
+            return Ok(Outcome::Done);
+        }
+        What::Regle => Kind::Rule,
+        What::Clause => Kind::Clause,
+        What::Fiche => Kind::Fiche,
+        What::Faits => Kind::Facts,
+        What::Politique => Kind::Policy,
     };
-    super::write_json(&schema, out)?;
+    super::write_json(&schema::of(kind, args.base.load()?), out)?;
     Ok(Outcome::Done)
 }

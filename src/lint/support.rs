@@ -49,9 +49,7 @@ fn duty_fault(base: &Base, duty: &Duty) -> Option<Diagnostic> {
         (Code::FondementManquant, "n’a pas de fondement")
     } else if confirmed().next().is_none() {
         (Code::FondementNonConfirme, "n’a aucun fondement confirmé")
-    } else if duty.in_force != InForce::default()
-        && !confirmed().any(|basis| basis.in_force.covers(duty.in_force))
-    {
+    } else if !confirmed().any(|basis| lasts(basis.in_force, duty.in_force)) {
         (Code::FondementEchu, "n’a pas de fondement confirmé en vigueur sur toute sa durée")
     } else {
         return None;
@@ -59,6 +57,11 @@ fn duty_fault(base: &Base, duty: &Duty) -> Option<Diagnostic> {
     let message = format!("l’obligation `{}` {lacks}", duty.id);
     let at = duty.place.span.start;
     Some(Diagnostic::error(code, &duty.place.source, at..at, message))
+}
+
+/// Whether a reference holds as long as a duty; one without dates takes those of its reference, which must not end.
+fn lasts(basis: InForce, duty: InForce) -> bool {
+    basis.covers(duty) || duty == InForce::default() && basis.until().is_none()
 }
 
 /// A reference that nobody can go and read.

@@ -200,20 +200,23 @@ pub fn markdown(lines: &[Line]) -> String {
                 out.push_str("  ");
             }
         }
-        let whole = matches!(line.kind, Kind::Title | Kind::Heading);
-        for span in &line.spans {
-            match span.style {
-                Style::Strong if !whole => {
-                    out.extend(["**", &escape(&span.text), "**"]);
-                }
-                Style::Plain | Style::Strong => out.push_str(&escape(&span.text)),
-                Style::Code => out.extend(["`", &span.text.replace('`', "’"), "`"]),
-            }
-        }
+        marked(line, &mut out);
         out.push('\n');
         before = Some(line.kind);
     }
     out
+}
+
+/// The spans of a line, each in its mark-up; a title is bold of itself.
+fn marked(line: &Line, out: &mut String) {
+    let whole = matches!(line.kind, Kind::Title | Kind::Heading);
+    for span in &line.spans {
+        match span.style {
+            Style::Strong if !whole => out.extend(["**", &escape(&span.text), "**"]),
+            Style::Plain | Style::Strong => out.push_str(&escape(&span.text)),
+            Style::Code => out.extend(["`", &span.text.replace('`', "’"), "`"]),
+        }
+    }
 }
 
 /// What a buyer typed never becomes mark-up.
