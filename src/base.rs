@@ -80,6 +80,12 @@ impl Base {
         self.fingerprint.get_or_init(|| self.files.fingerprint())
     }
 
+    /// The files it was read from, sorted by name.
+    #[must_use]
+    pub const fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// Whether the name of a file it was read from holds a text.
     #[must_use]
     pub fn has_file(&self, text: &str) -> bool {

@@ -112,6 +112,8 @@ pub struct Rule {
     pub sources: Vec<String>,
     pub when: Condition,
     pub examples: Vec<Example>,
+    /// Ids of the rules it replaces (*anciens identifiants*).
+    pub former_ids: Vec<String>,
     /// The policy it belongs to; `None` for a national rule.
     pub policy: Option<String>,
     pub place: Place,
@@ -176,7 +178,8 @@ impl Rule {
             .into_iter()
             .filter_map(|e| read_example(reader, e))
             .collect();
-        table.take("anciens_ids");
+        let former_ids =
+            table.texts(reader, "anciens_ids").into_iter().map(Spanned::into_inner).collect();
         table.finish(reader, &KEYS);
         Some(Self {
             id: id?.into_inner(),
@@ -191,6 +194,7 @@ impl Rule {
             sources,
             when,
             examples,
+            former_ids,
             policy: policy.map(str::to_owned),
             place,
         })
