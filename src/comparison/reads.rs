@@ -105,9 +105,11 @@ fn sum(base: &Base, id: FactId, fact: &Fact) -> Sum {
         dated.extend(deduction.when.dated_names().into_iter().map(str::to_owned));
     }
     let beside: &[&str] = match fact.id.as_str() {
+        // By their words, families are not proved: rules are compared for a same family.
         "famille" => {
-            let _ = write!(text, "{}", fingerprint(format!("{:?}", base.categories).as_bytes()));
-            &["cpv", "objet"]
+            let prefixes: Vec<_> = base.categories.prefixes().collect();
+            let _ = write!(text, "{}", fingerprint(format!("{prefixes:?}").as_bytes()));
+            &["cpv"]
         }
         "montant_besoin_ht" => &["montant_ht"],
         _ => &[],

@@ -182,6 +182,7 @@ fn differ(path: &mut Vec<String>, was: Option<&Value>, is: Option<&Value>, found
     if was == is {
         return;
     }
+    // An element without a name has an empty key.
     let whole = path.last().is_some_and(|key| WHOLE.contains(&key.as_str()));
     match (was, is) {
         (Some(Value::Table(was)), Some(Value::Table(is))) if !whole => {
@@ -225,15 +226,13 @@ fn lists(path: &mut Vec<String>, was: &[Value], is: &[Value], found: &mut Vec<Ed
     }
     for one in gone {
         let name = name_of(one);
-        let twin = come.iter().position(|other| name.is_none() || name_of(other) == name);
+        let twin = come.iter().position(|other| match &name {
+            Some(_) => name_of(other) == name,
+            None => is_near(one, other),
+        });
         let other = twin.map(|i| come.remove(i));
         path.push(name.unwrap_or_default());
-        match other {
-            Some(_) if path.last().is_some_and(String::is_empty) => {
-                found.push(edit(path, Some(one), other));
-            }
-            _ => differ(path, Some(one), other, found),
-        }
+        differ(path, Some(one), other, found);
         path.pop();
     }
     for one in come {
@@ -241,6 +240,12 @@ fn lists(path: &mut Vec<String>, was: &[Value], is: &[Value], found: &mut Vec<Ed
         found.push(edit(path, None, Some(one)));
         path.pop();
     }
+}
+
+/// Whether two elements without a name say one thing alike: they are one, reworded.
+fn is_near(one: &Value, other: &Value) -> bool {
+    let (Some(one), Some(other)) = (one.as_table(), other.as_table()) else { return false };
+    one.iter().any(|(key, value)| other.get(key) == Some(value))
 }
 
 fn edit(path: &[String], was: Option<&Value>, is: Option<&Value>) -> Edit {

@@ -64,14 +64,14 @@ fn page(story: Story<'_>) -> Page {
     if let Some(contracts) = story.contracts {
         impact::contracts(&mut page, story, contracts);
     }
-    if !changes.items.is_empty() {
+    if !changes.steady.is_empty() || changes.items.iter().any(|item| item.meaning.is_some()) {
         page.line(Line::about("Ce qui est prouvé", vec![Span::plain(PROVED)]));
     }
     page
 }
 
 /// What the proof says and does not.
-const PROVED: &str = "l’état de chaque règle (s’applique, ne s’applique pas, attend une réponse) pour tout achat possible, quel que soit son nombre de lots. Les mots d’un objet et les expressions régulières y sont tenus pour indépendants, sauf suite de mots qui en contient une autre. Tout le reste (textes, valeurs, obligations, politiques, mots des familles, ordre des recommandations) est comparé tel qu’il est écrit, sans preuve.";
+const PROVED: &str = "l’état de chaque règle (s’applique, ne s’applique pas, attend une réponse) pour tout achat possible, quel que soit son nombre de lots, à famille d’achat égale quand elle est lue dans les mots de l’objet. Les expressions régulières y sont tenues pour indépendantes. Tout le reste (textes, valeurs, obligations, politiques, mots des familles, ordre des recommandations) est comparé tel qu’il est écrit, sans preuve.";
 
 /// « aucun effet », or counts by kind.
 fn headline(changes: &Changes) -> String {
@@ -84,7 +84,9 @@ fn headline(changes: &Changes) -> String {
     }
     let mut parts: Vec<String> = counts.into_iter().map(|(kind, n)| counted(kind, n)).collect();
     if !changes.reused.is_empty() {
-        parts.insert(0, format!("{} identifiant(s) réutilisé(s)", changes.reused.len()));
+        let n = changes.reused.len();
+        let plural = if n > 1 { "s" } else { "" };
+        parts.insert(0, format!("{n} identifiant{plural} réutilisé{plural}"));
     }
     let silent = changes.items.iter().filter(|item| !item.has_effect()).count();
     let proved = match silent {

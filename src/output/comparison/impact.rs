@@ -8,6 +8,8 @@ use crate::output::line::{Line, Span};
 
 /// How many clauses, and how many purchases, are told before the rest is counted.
 const MOST: usize = 20;
+/// How many characters of an object.
+const LONGEST_OBJECT: usize = 90;
 /// How many reasons of refusal.
 const MOST_REFUSED: usize = 5;
 
@@ -70,7 +72,7 @@ pub fn fiches(page: &mut Page, story: Story<'_>, impact: &Impact) {
 pub fn contracts(page: &mut Page, story: Story<'_>, impact: &Impact) {
     told(page, story, impact, "Effet sur les contrats");
     if !impact.cases.is_empty() {
-        page.line(Line::about("Les plus gros qui changent", Vec::new()));
+        page.line(Line::text("Les plus gros montants parmi ceux qui changent :"));
     }
     for case in &impact.cases {
         one(page, case);
@@ -127,8 +129,22 @@ fn counts(tally: &Tally) -> String {
     shown.join(", ")
 }
 
+/// Published objects run over several lines.
+fn short(object: &str) -> String {
+    let mut words = object.split_whitespace();
+    let mut text = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        if text.chars().count() + word.chars().count() >= LONGEST_OBJECT {
+            return text + "…";
+        }
+        text.extend([" ", word]);
+    }
+    text
+}
+
 fn one(page: &mut Page, case: &Case) {
-    let mut spans = vec![Span::strong(&case.name), Span::plain(" : "), Span::plain(&case.object)];
+    let mut spans =
+        vec![Span::strong(&case.name), Span::plain(" : "), Span::plain(&short(&case.object))];
     if let Some(amount) = case.amount {
         spans.push(Span::plain(&format!(" ({amount}\u{a0}€\u{a0}HT)")));
     }

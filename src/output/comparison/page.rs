@@ -68,19 +68,19 @@ fn markdown(blocks: &[Block]) -> String {
         |block: &Block| matches!(block, Block::Line(line) if line.kind == line::Kind::Heading);
     let mut out = String::new();
     let mut rest = blocks;
-    while let Some(first) = rest.first() {
+    while !rest.is_empty() {
         let end = rest.iter().skip(1).position(is_heading).map_or(rest.len(), |at| at + 1);
         let (these, others) = rest.split_at(end);
         if !out.is_empty() {
             out.push('\n');
         }
-        let body = these.get(1..).unwrap_or_default();
-        if is_heading(first) && body.len() > LONG {
-            out.push_str(&section(&these[..1], Form::Markdown, false));
-            let summary = "\n<details><summary>Le détail</summary>\n\n";
-            out.extend([summary, &section(body, Form::Markdown, false), "\n</details>\n"]);
-        } else {
-            out.push_str(&section(these, Form::Markdown, false));
+        match these.split_first() {
+            Some((heading, body)) if is_heading(heading) && body.len() > LONG => {
+                out.push_str(&section(std::slice::from_ref(heading), Form::Markdown, false));
+                let summary = "\n<details><summary>Le détail</summary>\n\n";
+                out.extend([summary, &section(body, Form::Markdown, false), "\n</details>\n"]);
+            }
+            _ => out.push_str(&section(these, Form::Markdown, false)),
         }
         rest = others;
     }

@@ -41,7 +41,7 @@ fn cut(text: &str, after: bool, before: bool) -> String {
     }
     let first = words.get(..head).unwrap_or_default().concat();
     let last = words.get(words.len() - tail..).unwrap_or_default().concat();
-    format!("{first}… {last}")
+    format!("{first}… {last}").trim_end().to_owned() + if last.ends_with(' ') { " " } else { "" }
 }
 
 #[cfg(test)]
