@@ -221,9 +221,9 @@ fn items(before: &Base, after: &Base) -> Vec<Item> {
     let all_former = former_ids(after);
     items.extend(gone.into_iter().map(|entry| {
         let by = all_former.get(&(entry.kind.clone(), entry.id.clone())).cloned();
-        alone(entry, Fate::Removed { by })
+        bare(&entry, Fate::Removed { by })
     }));
-    items.extend(come.into_iter().map(|entry| alone(entry, Fate::Added)));
+    items.extend(come.iter().map(|entry| bare(entry, Fate::Added)));
     items
 }
 
@@ -261,10 +261,6 @@ fn changed(was: &Entry, is: &Entry) -> Item {
     let mut item = bare(is, Fate::Changed);
     item.edits = tree::edits(&was.values, &is.values);
     item
-}
-
-fn alone(entry: Entry, fate: Fate) -> Item {
-    bare(&entry, fate)
 }
 
 fn bare(entry: &Entry, fate: Fate) -> Item {

@@ -411,3 +411,27 @@ fn la_base_livree_se_compare_a_elle_meme() {
     let said = Desk::new("livree").run(&["livree", ROOT]);
     assert_eq!((said.out.as_str(), said.code), ("Aucun effet\n", Some(0)));
 }
+
+// ── Documentation ──
+
+#[test]
+fn la_documentation_montre_ce_que_la_commande_repond() {
+    let desk = Desk::new("documentation");
+    for part in ["rules", "clause_templates"] {
+        copy(&Path::new(ROOT).join(part), &desk.0.join("base").join(part));
+    }
+    let file = "rules/national/social/insertion.toml";
+    desk.edit(
+        "base",
+        file,
+        "montant_ht = { au_moins = 150_000 }",
+        "montant_ht = { au_moins = 170_000 }",
+    );
+    let said = desk.run(&["livree", "base"]);
+    let page = fs::read_to_string(Path::new(ROOT).join("docs/ecrire-une-regle.md")).unwrap();
+    let shown = page.split("<!-- comparer -->\n```console\n").nth(1).unwrap();
+    let shown = shown.split("```").next().unwrap();
+    for line in shown.lines().skip(1).filter(|line| line.trim() != "…") {
+        assert!(said.out.lines().any(|other| other == line), "{line}\n{}", said.out);
+    }
+}

@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
-
 use crate::base::Base;
-use crate::effect::Effect;
+use crate::effect::{Called, Effect, Shift};
 use crate::engine::answer::answer;
 use crate::money::Amount;
 use crate::purchase::Purchase;
@@ -88,12 +86,6 @@ impl Sides<'_> {
             effect: Effect::between(&before, &after),
         }
     }
-
-    /// The day on which a purchase without a launch date is read.
-    #[must_use]
-    pub const fn day(&self) -> Date {
-        self.after.as_of
-    }
 }
 
 impl Impact {
@@ -132,33 +124,36 @@ impl Impact {
 
     /// Each clause and duty once a purchase, whatever its lots.
     fn count(&mut self, effect: &Effect) {
-        let called = |list: &[crate::effect::Called]| -> BTreeMap<String, String> {
-            list.iter().map(|one| (one.clause.clone(), one.title.clone())).collect()
-        };
-        let shifted = |list: &[crate::effect::Shift]| -> BTreeMap<String, String> {
-            list.iter().map(|one| (one.clause.clone(), one.title.clone())).collect()
-        };
-        let valued =
-            effect.values.iter().map(|one| (one.clause.clone(), one.title.clone())).collect();
-        let sides: [(BTreeMap<String, String>, fn(&mut Tally) -> &mut usize); 7] = [
-            (called(&effect.gained), |tally| &mut tally.gained),
-            (called(&effect.lost), |tally| &mut tally.lost),
-            (shifted(&effect.raised), |tally| &mut tally.raised),
-            (shifted(&effect.lowered), |tally| &mut tally.lowered),
-            (called(&effect.promoted), |tally| &mut tally.promoted),
-            (called(&effect.demoted), |tally| &mut tally.demoted),
-            (valued, |tally| &mut tally.valued),
-        ];
-        for (clauses, side) in sides {
-            for (id, title) in clauses {
-                let tally = self.by_clause.entry(id).or_default();
-                tally.title = title;
-                *side(tally) += 1;
-            }
-        }
+        self.note(called(&effect.gained), |tally| &mut tally.gained);
+        self.note(called(&effect.lost), |tally| &mut tally.lost);
+        self.note(shifted(&effect.raised), |tally| &mut tally.raised);
+        self.note(shifted(&effect.lowered), |tally| &mut tally.lowered);
+        self.note(called(&effect.promoted), |tally| &mut tally.promoted);
+        self.note(called(&effect.demoted), |tally| &mut tally.demoted);
+        let valued = effect.values.iter().map(|one| (&one.clause, &one.title));
+        self.note(valued.collect(), |tally| &mut tally.valued);
         for duty in &effect.duties {
             let known = self.by_duty.entry(duty.duty.clone());
             known.or_insert_with(|| (duty.title.clone(), 0)).1 += 1;
         }
     }
+
+    fn note(&mut self, clauses: Titles<'_>, side: fn(&mut Tally) -> &mut usize) {
+        for (id, title) in clauses {
+            let tally = self.by_clause.entry(id.clone()).or_default();
+            title.clone_into(&mut tally.title);
+            *side(tally) += 1;
+        }
+    }
+}
+
+/// Clauses by id, with their titles.
+type Titles<'e> = BTreeMap<&'e String, &'e String>;
+
+fn called(list: &[Called]) -> Titles<'_> {
+    list.iter().map(|one| (&one.clause, &one.title)).collect()
+}
+
+fn shifted(list: &[Shift]) -> Titles<'_> {
+    list.iter().map(|one| (&one.clause, &one.title)).collect()
 }

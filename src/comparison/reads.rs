@@ -61,13 +61,13 @@ impl<'b> Reads<'b> {
         }
         if rule.sources.is_empty() {
             for id in &rule.bases {
-                let dates = base.legal.get(id).map(|basis| basis.in_force);
-                parts.insert(format!("les dates de la référence `{id}`"), format!("{dates:?}"));
+                let in_force = base.legal.get(id).map(|basis| basis.in_force);
+                parts.insert(format!("les dates de la référence `{id}`"), format!("{in_force:?}"));
             }
         }
         if let Some(policy) = &rule.policy {
-            let dates = base.policies.get(policy).map(|policy| policy.in_force);
-            parts.insert(format!("les dates de la politique `{policy}`"), format!("{dates:?}"));
+            let in_force = base.policies.get(policy).map(|policy| policy.in_force);
+            parts.insert(format!("les dates de la politique `{policy}`"), format!("{in_force:?}"));
         }
         parts
     }

@@ -175,7 +175,11 @@ fn one(page: &mut Page, item: &Item) {
 
 /// The keys of an edit, in words.
 fn path(edit: &Edit) -> String {
-    let words: Vec<&str> = edit.path.iter().map(|key| word(key)).collect();
+    // A check is made « quand » something happens; elsewhere it is a condition.
+    let is_check = edit.path.first().is_some_and(|key| key == "controle");
+    let keys = edit.path.iter().map(String::as_str);
+    let words: Vec<&str> =
+        keys.map(|key| if is_check && key == "quand" { key } else { word(key) }).collect();
     words.join(" › ")
 }
 
@@ -226,7 +230,7 @@ fn told(page: &mut Page, meaning: &RuleMeaning) {
             page.line(Line::under(&format!("effet non tranché : {why}")));
         }
         RuleMeaning::Added(verdict) => {
-            alone(page, "s’applique à :", "ne s’applique à aucun achat", verdict)
+            alone(page, "s’applique à :", "ne s’applique à aucun achat", verdict);
         }
         RuleMeaning::Removed(verdict) => {
             alone(page, "s’appliquait à :", "ne s’appliquait à aucun achat", verdict);

@@ -15,21 +15,20 @@ const MOST_REFUSED: usize = 5;
 
 /// « cette modification change 7 fiches sur 120 ».
 pub fn fiches_line(impact: &Impact) -> String {
-    let n = impact.n_changed;
-    let mut line = match n {
-        0 => {
-            format!("cette modification ne change la réponse d’aucune des {} fiches", impact.n_read)
+    let read = impact.n_read;
+    let changed = match impact.n_changed {
+        0 if read > 1 => {
+            format!("cette modification ne change la réponse d’aucune fiche ({read} lues)")
         }
-        _ => format!("cette modification change {} sur {}", many(n, "fiche"), impact.n_read),
+        0 => format!("cette modification ne change la réponse d’aucune fiche ({read} lue)"),
+        n => format!("cette modification change {} sur {read}", many(n, "fiche")),
     };
-    if impact.n_rewritten > 0 {
-        line.push_str(&format!(
-            " ; {} {} les mêmes clauses avec un texte modifié",
-            many(impact.n_rewritten, "autre"),
-            if impact.n_rewritten > 1 { "gardent" } else { "garde" }
-        ));
-    }
-    line + &refused(impact)
+    let rewritten = match impact.n_rewritten {
+        0 => String::new(),
+        1 => " ; 1 autre garde les mêmes clauses avec un texte modifié".into(),
+        n => format!(" ; {n} autres gardent les mêmes clauses avec un texte modifié"),
+    };
+    changed + &rewritten + &refused(impact)
 }
 
 /// « 12 contrats sur 530 changent ».

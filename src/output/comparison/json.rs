@@ -190,14 +190,14 @@ fn sens(meaning: &RuleMeaning) -> Sens<'_> {
         RuleMeaning::Added(verdict) => match verdict {
             Verdict::Proved => sens.verdict = "sans objet",
             Verdict::Refuted(witness) => {
-                (sens.verdict, sens.gagne) = ("nouvelle", Some(witness.fiche.as_str()))
+                (sens.verdict, sens.gagne) = ("nouvelle", Some(witness.fiche.as_str()));
             }
             Verdict::Unsettled(why) => unsettled(&mut sens, why),
         },
         RuleMeaning::Removed(verdict) => match verdict {
             Verdict::Proved => sens.verdict = "sans objet",
             Verdict::Refuted(witness) => {
-                (sens.verdict, sens.perd) = ("retirée", Some(witness.fiche.as_str()))
+                (sens.verdict, sens.perd) = ("retirée", Some(witness.fiche.as_str()));
             }
             Verdict::Unsettled(why) => unsettled(&mut sens, why),
         },

@@ -136,7 +136,7 @@ fn edited(path: &str, edit: &Edit, form: Form) -> Line {
             spans.extend(runs(before, after).iter().flat_map(|run| marked(run, form)));
         }
         (Some(before), Some(after)) => {
-            spans.push(raw(&format!("{before} → {after}"), Style::Plain))
+            spans.push(raw(&format!("{before} → {after}"), Style::Plain));
         }
         (Some(gone), None) => spans.extend(marked(&run(ChangeTag::Delete, gone), form)),
         (None, Some(come)) => spans.extend(marked(&run(ChangeTag::Insert, come), form)),
