@@ -84,9 +84,16 @@ impl Base {
         self.fingerprint.get_or_init(|| self.files.fingerprint())
     }
 
+<<<<<<< HEAD
     /// The files it was read from, in order.
     pub fn sources(&self) -> impl Iterator<Item = &Arc<Source>> {
         self.files.iter()
+=======
+    /// The files it was read from, sorted by name.
+    #[must_use]
+    pub const fn files(&self) -> &Files {
+        &self.files
+>>>>>>> comparer
     }
 
     /// Whether the name of a file it was read from holds a text.

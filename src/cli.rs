@@ -3,6 +3,7 @@
 //! A command is one file of [`self`]: its arguments, then `run`, which writes to `out` and gives an [`Outcome`]. To add one: a file, a
 //! variant of [`Command`] and its line in [`run`].
 
+mod comparer;
 mod couverture;
 mod cpv;
 mod decider;
@@ -65,6 +66,10 @@ enum Command {
         about = "Prouve les garanties d’une base sur tous les achats possibles, ou montre celui qui les réfute"
     )]
     Prouver(prouver::Args),
+    #[command(
+        about = "Dit ce qu’une base de règles change par rapport à une autre, prouvé ou montré par un achat"
+    )]
+    Comparer(comparer::Args),
     #[command(about = "Rejoue un dossier de fiches et dit ce qui n’est plus le résultat accepté")]
     Tester(tester::Args),
     #[command(
@@ -90,6 +95,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Expliquer(args) => expliquer::run(args, out),
         Command::Verifier(args) => verifier::run(args, out),
         Command::Prouver(args) => prouver::run(args, out),
+        Command::Comparer(args) => comparer::run(args, out),
         Command::Tester(args) => tester::run(args, out),
         Command::Revue(args) => revue::run(args, out),
         Command::Couverture(args) => couverture::run(args, out),

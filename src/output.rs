@@ -2,6 +2,7 @@
 
 mod address;
 pub mod brief;
+pub mod comparison;
 pub mod coverage;
 pub mod difference;
 pub mod docx;

@@ -66,6 +66,14 @@ impl Categories {
             .map(|(_, _, family)| family)
     }
 
+    /// Every prefix with the family it gives, if any: the first that fits a code wins.
+    pub fn prefixes(&self) -> impl Iterator<Item = (Prefix, Option<&str>)> {
+        self.by_prefix.iter().map(|(prefix, family)| {
+            let family = family.and_then(|i| self.list.get(i));
+            (*prefix, family.map(|family| family.id.as_str()))
+        })
+    }
+
     /// The families of codes or, where none says one, of the words of the object; in order, each once.
     #[must_use]
     pub fn find(&self, codes: &[Cpv], object: &str) -> Vec<String> {

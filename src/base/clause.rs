@@ -270,6 +270,8 @@ pub struct Clause {
     /// Piece → article of its outline.
     pub places: BTreeMap<String, String>,
     pub derogations: Vec<Derogation>,
+    /// Ids of the clauses it replaces (*anciens identifiants*).
+    pub former_ids: Vec<String>,
     pub requires: Vec<String>,
     pub excludes: Vec<String>,
     pub burden: Burden,

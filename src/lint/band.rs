@@ -7,14 +7,17 @@ use crate::base::Base;
 use crate::base::condition::{Bound, Condition, Operator, Test};
 use crate::base::rule::Rule;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::engine::{State, evaluate};
 use crate::fact::french_date;
+use crate::purchase::read;
+use jiff::civil::Date;
 
 pub(super) fn check(base: &Base) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (i, a) in base.rules.iter().enumerate() {
         let siblings = base.rules.iter().skip(i + 1);
         for b in siblings.filter(|b| b.clause == a.clause && b.scope == a.scope) {
-            found.extend(dates(a, b));
+            found.extend(dates(base, a, b));
             found.extend(bounds(base, a, b).or_else(|| bounds(base, b, a)));
         }
     }
@@ -22,7 +25,7 @@ pub(super) fn check(base: &Base) -> Vec<Diagnostic> {
 }
 
 /// Two versions of one rule, one after the other.
-fn dates(a: &Rule, b: &Rule) -> Option<Diagnostic> {
+fn dates(base: &Base, a: &Rule, b: &Rule) -> Option<Diagnostic> {
     if a.when != b.when || a.policy != b.policy {
         return None;
     }
@@ -30,6 +33,7 @@ fn dates(a: &Rule, b: &Rule) -> Option<Diagnostic> {
     let (ends, starts) = (first.in_force.until()?, second.in_force.from()?);
     let what = match ends.cmp(&starts) {
         std::cmp::Ordering::Equal => return None,
+        std::cmp::Ordering::Less if is_called(base, first, ends) => return None,
         std::cmp::Ordering::Less => "rien ne vaut",
         std::cmp::Ordering::Greater => "les deux valent",
     };
@@ -42,6 +46,19 @@ fn dates(a: &Rule, b: &Rule) -> Option<Diagnostic> {
         french_date(to)
     );
     Some(on(second, message, "finir l’une le jour où l’autre commence"))
+}
+
+/// Whether another rule calls for the clause that day, wherever this one did: what the gap is filled with.
+fn is_called(base: &Base, rule: &Rule, day: Date) -> bool {
+    let hits = rule.examples.iter().filter(|example| example.expected == "applicable");
+    let mut hits = hits.filter_map(|example| read::example(&example.fiche, base).0).peekable();
+    hits.peek().is_some()
+        && hits.all(|mut purchase| {
+            purchase.buyer.policy.clone_from(&rule.policy);
+            let evaluation = evaluate(base, &purchase, day);
+            let mut found = evaluation.outcomes.iter().filter(|one| one.rule.clause == rule.clause);
+            found.any(|one| one.state == State::Applicable)
+        })
 }
 
 /// A bound where one rule stops and the other starts, read by both or by neither.

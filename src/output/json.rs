@@ -12,6 +12,7 @@ use schemars::generate::SchemaSettings;
 use serde::Serialize;
 use serde_json::Number;
 
+pub(crate) use self::build::euros;
 pub use self::build::reponse;
 use crate::base::clause::Nature;
 use crate::base::rule::Level;

@@ -46,6 +46,7 @@ enum Side {
     Lost,
     Gained,
     Waits,
+    Any,
 }
 
 impl<'b> Comparison<'b> {
@@ -57,6 +58,15 @@ impl<'b> Comparison<'b> {
     /// What became of a rule: `before` and `after` are its two versions.
     #[must_use]
     pub fn rule(&self, before: &'b Rule, after: &'b Rule) -> Meaning {
+        if before.scope != after.scope {
+            return Meaning::Unsettled(
+                "la portée change : les deux versions ne se testent pas au même endroit".into(),
+            );
+        }
+        // Most edits mean the same: one question then stands for three.
+        if matches!(self.side(before, after, Side::Any), Verdict::Proved) {
+            return Meaning::Same;
+        }
         let mut found = [Side::Lost, Side::Gained, Side::Waits].map(|side| {
             // What waits is told only of purchases that neither gain nor lose.
             self.side(before, after, side)
@@ -75,6 +85,38 @@ impl<'b> Comparison<'b> {
             (None, None, None) => unsettled.pop().map_or(Meaning::Same, Meaning::Unsettled),
             _ => Meaning::Differs { lost, gained, waits, unsettled },
         }
+    }
+
+    /// The least purchase to which a rule that comes applies; proved: there is none.
+    #[must_use]
+    pub fn added(&self, rule: &'b Rule) -> Verdict {
+        self.alone(rule, 1)
+    }
+
+    /// The least purchase to which a rule that goes applied; proved: there is none.
+    #[must_use]
+    pub fn removed(&self, rule: &'b Rule) -> Verdict {
+        self.alone(rule, 0)
+    }
+
+    /// A purchase to which a rule of one of the bases applies.
+    fn alone(&self, rule: &'b Rule, side: usize) -> Verdict {
+        let base = if side == 0 { self.before } else { self.after };
+        let mut cones = [Cone::default(), Cone::default()];
+        if let Some(cone) = cones.get_mut(side) {
+            *cone = Cone::of(base, &BTreeSet::new(), &[&rule.when]);
+        }
+        let ask = |models: &mut [Model<'b>], world: &mut World| {
+            let here = places(world).into_iter().filter(|at| rule.scope.is_tested(*at));
+            let Some(model) = models.get_mut(side) else { return world.gates.no() };
+            let each: Vec<Lit> = here.map(|at| model.rule(world, rule, at).yes).collect();
+            world.gates.or(each)
+        };
+        let confirm = |purchase: &Purchase| {
+            let applies = states(base, rule, purchase).contains(&State::Applicable);
+            if applies { vec![String::new()] } else { Vec::new() }
+        };
+        self.asker.search(&cones, ask, confirm)
     }
 
     fn side(&self, before: &'b Rule, after: &'b Rule, side: Side) -> Verdict {
@@ -106,7 +148,7 @@ fn differ<'b>(
     let mut each = Vec::new();
     let here = places(world);
     for at in here {
-        if before.scope != after.scope || !before.scope.is_tested(at) {
+        if !before.scope.is_tested(at) {
             continue;
         }
         let (was, is) = (old.rule(world, before, at), new.rule(world, after, at));
@@ -116,6 +158,11 @@ fn differ<'b>(
             Side::Waits => {
                 let differ = world.gates.differ(was.no, is.no);
                 world.gates.and([!was.yes, !is.yes, differ])
+            }
+            Side::Any => {
+                let (yes, no) =
+                    (world.gates.differ(was.yes, is.yes), world.gates.differ(was.no, is.no));
+                world.gates.or([yes, no])
             }
         });
     }
@@ -138,5 +185,6 @@ fn shows(was: &State, is: &State, side: Side) -> bool {
         Side::Lost => applies(was) && !applies(is),
         Side::Gained => !applies(was) && applies(is),
         Side::Waits => !applies(was) && !applies(is) && waits(was) != waits(is),
+        Side::Any => true,
     }
 }

@@ -141,17 +141,15 @@ fn implied<'b>(prover: &Prover<'b>, rule: &'b Rule, hits: &[Purchase]) -> Option
     });
     let mut candidates = others.filter(|other| hits.iter().all(|hit| applies(base, other, hit)));
     candidates.find_map(|by| {
-        let is_idle = adds_nothing(rule, by);
-        if !(is_idle || rule.level < by.level) || !is_proved(&subsumed(prover, rule, by)) {
+        if !adds_nothing(rule, by) || !is_proved(&subsumed(prover, rule, by)) {
             return None;
         }
-        let twins = || is_proved(&subsumed(prover, by, rule));
-        match (rule.level == by.level, is_idle) {
-            (false, _) if twins() => Some(Slip::TwoLevels { rule, by }),
+        let twins = is_proved(&subsumed(prover, by, rule));
+        match rule.level == by.level {
+            false if twins => Some(Slip::TwoLevels { rule, by }),
             // Of two rules that say the same, the first by name stands.
-            (true, true) if rule.id < by.id && adds_nothing(by, rule) && twins() => None,
-            (_, true) => Some(Slip::Implied { rule, by }),
-            (_, false) => None,
+            true if twins && rule.id < by.id && adds_nothing(by, rule) => None,
+            _ => Some(Slip::Implied { rule, by }),
         }
     })
 }

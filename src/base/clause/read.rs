@@ -17,8 +17,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::purchase::Ambition;
 use crate::table::{Reader, Table, as_text, node};
 
-const KEYS: [&str; 22] = [
+const KEYS: [&str; 23] = [
     "id",
+    "anciens_ids",
     "titre",
     "axe",
     "nature",
@@ -98,6 +99,7 @@ fn read_head(reader: &mut Reader, mut table: Table<'_>) -> Option<Clause> {
         .into_iter()
         .filter_map(|item| read_derogation(reader, item))
         .collect();
+    let former_ids = texts(reader, &mut table, "anciens_ids");
     let requires = texts(reader, &mut table, "exige");
     let excludes = texts(reader, &mut table, "incompatible");
     let burden = read_burden(reader, &mut table);
@@ -139,6 +141,7 @@ fn read_head(reader: &mut Reader, mut table: Table<'_>) -> Option<Clause> {
         checked_on: checked_on?.into_inner(),
         places,
         derogations,
+        former_ids,
         requires,
         excludes,
         burden,

@@ -210,7 +210,7 @@ fn parametre(value: &Value) -> Option<Parametre<'_>> {
 }
 
 /// An amount in euros, `24999.99`: the digits are placed by hand, so that no float is computed with.
-fn euros(amount: Amount) -> Option<Number> {
+pub(crate) fn euros(amount: Amount) -> Option<Number> {
     decimal(amount.centimes(), 2)
 }
 
