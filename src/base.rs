@@ -21,7 +21,7 @@ pub mod source;
 pub mod thresholds;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
@@ -35,7 +35,7 @@ use self::outline::{Caps, Ccag, Outline};
 use self::policy::Policy;
 use self::review::Review;
 use self::rule::Rule;
-use self::source::{Files, Source};
+use self::source::Files;
 use self::thresholds::DatedValues;
 use crate::diagnostic::Diagnostic;
 use crate::fact::FactTable;
@@ -84,16 +84,10 @@ impl Base {
         self.fingerprint.get_or_init(|| self.files.fingerprint())
     }
 
-<<<<<<< HEAD
-    /// The files it was read from, in order.
-    pub fn sources(&self) -> impl Iterator<Item = &Arc<Source>> {
-        self.files.iter()
-=======
     /// The files it was read from, sorted by name.
     #[must_use]
     pub const fn files(&self) -> &Files {
         &self.files
->>>>>>> comparer
     }
 
     /// Whether the name of a file it was read from holds a text.

@@ -112,11 +112,7 @@ pub struct Rule {
     pub sources: Vec<String>,
     pub when: Condition,
     pub examples: Vec<Example>,
-<<<<<<< HEAD
-    /// The rules that it replaces (*anciens ids*).
-=======
     /// Ids of the rules it replaces (*anciens identifiants*).
->>>>>>> comparer
     pub former_ids: Vec<String>,
     /// The policy it belongs to; `None` for a national rule.
     pub policy: Option<String>,

@@ -7,7 +7,7 @@ use crate::base::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
 
 pub(super) fn check(base: &Base) -> Vec<Diagnostic> {
-    base.sources().flat_map(faults).collect()
+    base.files().iter().flat_map(faults).collect()
 }
 
 fn faults(source: &Arc<Source>) -> Vec<Diagnostic> {
