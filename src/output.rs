@@ -1,6 +1,6 @@
 //! Writers: an answer for a program or for a person, the document model for the formats people open.
 
-mod address;
+pub(crate) mod address;
 pub mod coverage;
 pub mod docx;
 pub mod html;
@@ -9,4 +9,4 @@ pub mod line;
 pub mod markdown;
 pub mod screen;
 pub mod why;
-mod wording;
+pub(crate) mod wording;
