@@ -108,7 +108,7 @@ fn state(base: &Base, known: &Known, rule: &Rule, at: At, date: Date) -> State {
 }
 
 /// A rule stands while its own dates do, and while one of its legal bases does when it has some and nothing else.
-fn is_in_force(base: &Base, rule: &Rule, date: Date) -> bool {
+pub(crate) fn is_in_force(base: &Base, rule: &Rule, date: Date) -> bool {
     let supported = rule.bases.is_empty()
         || !rule.sources.is_empty()
         || !base.in_force(&rule.bases, date).is_empty();

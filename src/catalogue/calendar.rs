@@ -28,6 +28,8 @@ pub(super) struct Event {
     pub kind: &'static str,
     pub link: Link,
     pub what: String,
+    /// The reference still has to be checked.
+    pub is_unconfirmed: bool,
     /// What it touches: the clause of a rule, what rests on a reference.
     pub details: Vec<String>,
 }
@@ -60,11 +62,13 @@ impl Calendar {
     }
 
     /// The beginning and the end of a period.
-    fn period(&mut self, period: InForce, kind: &'static str, link: &Link, details: &[String]) {
+    fn period(&mut self, period: InForce, about: (&'static str, Link, bool), details: &[String]) {
+        let (kind, link, is_unconfirmed) = about;
         let event = |what: &str| Event {
             kind,
             link: link.clone(),
             what: what.into(),
+            is_unconfirmed,
             details: details.to_vec(),
         };
         if let Some(from) = period.from() {
@@ -76,10 +80,16 @@ impl Calendar {
     }
 }
 
+/// Whether one of some references still has to be checked.
+fn has_unconfirmed(reader: Reader<'_>, ids: &[String]) -> bool {
+    ids.iter().filter_map(|id| reader.base.legal.get(id)).any(|basis| !basis.confirmed)
+}
+
 fn duties(reader: Reader<'_>, calendar: &mut Calendar) {
     for duty in &reader.base.duties {
         let link = Link::new(&duty.title, Kind::Duty.page(&duty.id));
-        calendar.period(duty.in_force, Kind::Duty.title(), &link, &[]);
+        let mark = has_unconfirmed(reader, &duty.bases);
+        calendar.period(duty.in_force, (Kind::Duty.title(), link, mark), &[]);
     }
 }
 
@@ -88,7 +98,8 @@ fn rules(reader: Reader<'_>, calendar: &mut Calendar) {
         let link = Link::new(&rule.title, Kind::Rule.page(&rule.id));
         let clause = Link::clause(reader.base, &rule.clause).text;
         let details = format!("Clause « {clause} », {}", rule.level.title());
-        calendar.period(rule.in_force, Kind::Rule.title(), &link, &[details]);
+        let mark = has_unconfirmed(reader, &rule.bases);
+        calendar.period(rule.in_force, (Kind::Rule.title(), link, mark), &[details]);
     }
 }
 
@@ -99,10 +110,7 @@ fn bases(reader: Reader<'_>, loads: &BTreeMap<&str, Load<'_>>, calendar: &mut Ca
         if let Some(load) = loads.get(basis.id.as_str()) {
             details.push(resting(load));
         }
-        if !basis.confirmed {
-            details.push("référence à vérifier".into());
-        }
-        calendar.period(basis.in_force, Kind::Basis.title(), &link, &details);
+        calendar.period(basis.in_force, (Kind::Basis.title(), link, !basis.confirmed), &details);
     }
 }
 
@@ -137,8 +145,21 @@ fn values(reader: Reader<'_>, calendar: &mut Calendar) {
         for date in dates {
             let link = Link::new(&value.title, Kind::Dated.page(&value.id));
             let (what, details) = change(reader, value, date);
-            calendar
-                .add(date, Event { kind: Kind::Dated.title(), link, what: what.into(), details });
+            let bases = value.rows.iter().filter(|row| {
+                row.in_force.from() == Some(date) || row.in_force.until() == Some(date)
+            });
+            let bases: Vec<String> = bases.filter_map(|row| row.basis.clone()).collect();
+            let is_unconfirmed = has_unconfirmed(reader, &bases);
+            calendar.add(
+                date,
+                Event {
+                    kind: Kind::Dated.title(),
+                    link,
+                    what: what.into(),
+                    is_unconfirmed,
+                    details,
+                },
+            );
         }
     }
 }
@@ -150,13 +171,11 @@ fn change(reader: Reader<'_>, value: &DatedValue, date: Date) -> (&'static str, 
     for row in value.rows.iter().filter(|row| row.in_force.until() == Some(date)) {
         let next =
             value.rows.iter().find(|next| next.in_force.from() == Some(date) && is_of(row, next));
-        let after = match next {
-            Some(next) => format!("puis {}", next.value),
-            None => {
-                is_open = true;
-                "la suite n’est pas connue de la base".into()
-            }
-        };
+        is_open |= next.is_none();
+        let after = next.map_or_else(
+            || "la suite n’est pas connue de la base".to_owned(),
+            |next| format!("puis {}", next.value),
+        );
         details.push(format!("{} : {} jusque-là, {after}", reader.scope(row), row.value));
     }
     for row in value.rows.iter().filter(|row| row.in_force.from() == Some(date)) {
@@ -180,6 +199,6 @@ fn policies(reader: Reader<'_>, calendar: &mut Calendar) {
         let rules =
             reader.base.rules.iter().filter(|rule| rule.policy.as_deref() == Some(&policy.id));
         let details = format!("Règles propres à cette politique : {}", rules.count());
-        calendar.period(policy.in_force, Kind::Policy.title(), &link, &[details]);
+        calendar.period(policy.in_force, (Kind::Policy.title(), link, false), &[details]);
     }
 }

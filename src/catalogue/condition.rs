@@ -23,8 +23,9 @@ pub(super) struct Node {
     pub fact: Option<Link>,
     /// How: « au moins 25 000 € HT ».
     pub text: String,
-    /// The dated value compared with.
+    /// The dated value compared with, and what it is worth on the day of the catalogue.
     pub dated: Option<Link>,
+    pub values: Vec<String>,
     /// The regular expression itself, where its words are but a reading of it.
     pub pattern: Option<String>,
 }
@@ -92,7 +93,7 @@ impl Reader<'_> {
             Quantifier::Every => "Dans chaque lot".to_owned(),
             Quantifier::None => "Dans aucun lot".to_owned(),
             Quantifier::Count(operator) => {
-                let (text, _) = self.compared(operator, None);
+                let text = self.compared(operator, None).text;
                 if matches!(inner, Condition::All(items) if items.is_empty()) {
                     return leaf(&format!("Nombre de lots : {text}"));
                 }
@@ -104,17 +105,12 @@ impl Reader<'_> {
 
     fn test(self, test: &Test) -> Node {
         let fact = self.base.facts.get(test.fact);
-        let (text, dated) = self.compared(&test.operator, fact);
-        let pattern = match &test.operator {
-            Operator::Matches(pattern) => Some(pattern.as_str().to_owned()),
-            _ => None,
-        };
-        let fact = fact.map(|fact| Link::new(&fact.title, address::fact(&fact.id)));
-        Node { fact, dated, pattern, ..leaf(&text) }
+        let link = fact.map(|fact| Link::new(&fact.title, address::fact(&fact.id)));
+        Node { fact: link, ..self.compared(&test.operator, fact) }
     }
 
-    /// How a fact is compared, and the dated value that it is compared with.
-    fn compared(self, operator: &Operator, fact: Option<&Fact>) -> (String, Option<Link>) {
+    /// How a fact is compared; with a dated value, it is in `dated`.
+    fn compared(self, operator: &Operator, fact: Option<&Fact>) -> Node {
         let is_date = fact.is_some_and(|fact| fact.kind == FactKind::Date);
         let before = match operator {
             Operator::AtLeast(_) if is_date => "à partir du",
@@ -125,37 +121,34 @@ impl Reader<'_> {
             Operator::MoreThan(_) => "plus de",
             Operator::AtMost(_) => "au plus",
             Operator::LessThan(_) => "moins de",
-            Operator::In(values) => return (one_of(fact, values), None),
-            Operator::Contains(words) => {
-                return (format!("contient {}", quoted(words)), None);
-            }
-            Operator::Matches(pattern) => return (matching(pattern.as_str()), None),
-            Operator::CpvPrefix(prefixes) => return (codes(prefixes), None),
+            Operator::In(values) => return leaf(&one_of(fact, values)),
+            Operator::Contains(words) => return leaf(&format!("contient {}", quoted(words))),
+            Operator::Matches(pattern) => return matching(pattern.as_str()),
+            Operator::CpvPrefix(prefixes) => return leaf(&codes(prefixes)),
         };
         match operator.bound() {
             Some(Bound::Dated(name)) => {
-                let (values, link) = self.dated(name, fact);
-                (format!("{before} {values}"), Some(link))
+                let title = self.base.dated.get(name).map_or(name.as_str(), |value| &value.title);
+                let dated = Some(Link::new(title, Kind::Dated.page(name)));
+                Node { dated, values: self.values(name, fact), ..leaf(before) }
             }
-            Some(Bound::Value(value)) => (format!("{before} {}", show(fact, value)), None),
-            None => (before.to_owned(), None),
+            Some(Bound::Value(value)) => leaf(&format!("{before} {}", show(fact, value))),
+            None => leaf(before),
         }
     }
 
     /// What a dated value is worth on the day of the catalogue, for each type of contract and buyer.
-    fn dated(self, name: &str, fact: Option<&Fact>) -> (String, Link) {
+    fn values(self, name: &str, fact: Option<&Fact>) -> Vec<String> {
         let value = self.base.dated.get(name);
-        let title = value.map_or(name, |value| value.title.as_str());
         let rows = value.map(|value| value.resolve(self.date, None, None).rows).unwrap_or_default();
-        let shown: Vec<String> = match rows.as_slice() {
+        match rows.as_slice() {
             [] => vec!["valeur non connue à cette date".into()],
             [row] => vec![show(fact, &row.value)],
             many => many
                 .iter()
                 .map(|row| format!("{} ({})", show(fact, &row.value), self.scope(row)))
                 .collect(),
-        };
-        (shown.join(" ; "), Link::new(title, Kind::Dated.page(name)))
+        }
     }
 
     /// For which types of contract and which buyers a line holds.
@@ -191,6 +184,7 @@ fn leaf(text: &str) -> Node {
         fact: None,
         text: text.into(),
         dated: None,
+        values: Vec::new(),
         pattern: None,
     }
 }
@@ -209,19 +203,26 @@ pub(super) fn show(fact: Option<&Fact>, value: &Value) -> String {
 
 fn one_of(fact: Option<&Fact>, values: &[Value]) -> String {
     let shown: Vec<String> = values.iter().map(|value| show(fact, value)).collect();
-    or(&shown)
+    // Labels that hold commas are told apart by semicolons.
+    match shown.split_last() {
+        Some((last, others)) if others.len() > 1 && shown.iter().any(|one| one.contains(',')) => {
+            format!("{} ; ou {last}", others.join(" ; "))
+        }
+        _ => or(&shown),
+    }
 }
 
 fn quoted(words: &[String]) -> String {
     or(&words.iter().map(|word| format!("« {word} »")).collect::<Vec<_>>())
 }
 
-fn matching(text: &str) -> String {
-    match pattern::words(text) {
+fn matching(text: &str) -> Node {
+    let said = match pattern::words(text) {
         Some(words) if pattern::is_of_whole_words(text) => format!("contient {}", quoted(&words)),
         Some(words) => format!("contient un mot où se lit {}", quoted(&words)),
         None => "correspond au motif ci-après".into(),
-    }
+    };
+    Node { pattern: Some(text.to_owned()), ..leaf(&said) }
 }
 
 fn codes(prefixes: &[Prefix]) -> String {

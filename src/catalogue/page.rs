@@ -56,9 +56,22 @@ pub(super) fn environment() -> Result<Environment<'static>, Error> {
     // An address, an id, a text shown as typed: escaped, its spaces and apostrophes left alone.
     environment.add_filter("brut", |text: String| Value::from_safe_string(escape(&text)));
     for (name, source) in TEMPLATES {
-        environment.add_template(name, source).map_err(|cause| wrong(&cause))?;
+        environment.add_template_owned(name, spaced(source)).map_err(|cause| wrong(&cause))?;
     }
     Ok(environment)
+}
+
+/// French spaces in what the templates themselves say: they are typed as ordinary ones.
+fn spaced(source: &str) -> String {
+    [
+        ("« ", "«\u{a0}"),
+        (" »", "\u{a0}»"),
+        (" :", "\u{a0}:"),
+        (" ;", "\u{202f};"),
+        (" ?", "\u{202f}?"),
+    ]
+    .into_iter()
+    .fold(source.to_owned(), |text, (plain, set)| text.replace(plain, set))
 }
 
 /// What a template reads of a value of ours.

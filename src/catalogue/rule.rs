@@ -7,7 +7,9 @@ use super::condition::{Node, Reader};
 use super::example;
 use super::parameter::{self, Given};
 use super::view::{Link, Period, Reference};
+use crate::base::legal::InForce;
 use crate::base::rule::{Level, Rule, Scope};
+use crate::engine;
 
 /// A rule.
 #[derive(Debug, Serialize)]
@@ -24,6 +26,9 @@ pub(super) struct View {
     pub policy: Option<Link>,
     pub reason: String,
     pub period: Period,
+    /// In force by its own dates, and by those of what it rests on.
+    pub is_current: bool,
+    pub state: &'static str,
     pub when: Node,
     pub parameters: Vec<Given>,
     pub references: Vec<Reference>,
@@ -47,6 +52,7 @@ pub(super) fn view(reader: Reader<'_>, rule: &Rule) -> View {
     let references = Reference::all(base, &rule.bases, reader.date);
     let clause = base.clauses.get(&rule.clause);
     let policy = rule.policy.as_ref().and_then(|id| base.policies.get(id));
+    let (period, is_current, state) = period(reader, rule);
     View {
         id: rule.id.clone(),
         title: rule.title.clone(),
@@ -60,7 +66,9 @@ pub(super) fn view(reader: Reader<'_>, rule: &Rule) -> View {
         },
         policy: policy.map(|policy| Link::new(&policy.title, Kind::Policy.page(&policy.id))),
         reason: rule.reason.clone(),
-        period: Period::new(rule.in_force, reader.date),
+        period,
+        is_current,
+        state,
         when: reader.read(&rule.when),
         parameters: parameter::all(reader, clause, &rule.parameters),
         has_unconfirmed: references.iter().any(|reference| !reference.is_confirmed),
@@ -85,4 +93,23 @@ fn adaptations(reader: Reader<'_>, rule: &Rule) -> Vec<Adaptation> {
             parameters: parameter::all(reader, clause, &adaptation.parameters),
         })
         .collect()
+}
+
+/// When a rule applies: a rule without dates stands while what it rests on does.
+fn period(reader: Reader<'_>, rule: &Rule) -> (Period, bool, &'static str) {
+    let mut period = Period::new(rule.in_force, reader.date);
+    let is_current = engine::is_in_force(reader.base, rule, reader.date);
+    if rule.in_force == InForce::default() {
+        period.text = if rule.bases.is_empty() || !rule.sources.is_empty() {
+            "sans date de début ni de fin".into()
+        } else {
+            "tant que l’une de ses références est en vigueur".into()
+        };
+    }
+    let state = if period.is_current && !is_current {
+        "aucune de ses références n’est en vigueur"
+    } else {
+        period.state
+    };
+    (period, is_current, state)
 }

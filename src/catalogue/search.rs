@@ -29,20 +29,19 @@ pub(super) fn index(things: &Things) -> Result<String, Error> {
     let mut entries = Vec::new();
     for clause in &things.clauses {
         let about = format!("{} · {} · {}", clause.nature, clause.axis, clause.status.label);
-        let means: String =
-            clause.means.iter().map(|means| format!("{} ", means.link.text)).collect();
-        let words = format!("{} {} {means}", clause.words, clause.cautions.join(" "));
-        entries.push(entry(&clause.title, Kind::Clause, &clause.path, &clause.id, about, &words));
+        let means: Vec<&str> = clause.means.iter().map(|means| means.link.text.as_str()).collect();
+        let words = format!("{} {} {}", clause.words, clause.cautions.join(" "), means.join(" "));
+        entries.push(entry(&clause.title, Kind::Clause, &clause.path, &clause.id, &about, &words));
     }
     for rule in &things.rules {
         let about = format!("{} · appelle « {} »", rule.level, rule.clause.text);
-        entries.push(entry(&rule.title, Kind::Rule, &rule.path, &rule.id, about, &rule.reason));
+        entries.push(entry(&rule.title, Kind::Rule, &rule.path, &rule.id, &about, &rule.reason));
     }
     for basis in &things.bases {
         let mark = if basis.own.is_confirmed { "" } else { " · référence à vérifier" };
         let about = format!("{}{mark}", basis.own.title);
         let own = &basis.own;
-        entries.push(entry(&own.reference, Kind::Basis, &own.path, &basis.id, about, &own.title));
+        entries.push(entry(&own.cited, Kind::Basis, &own.path, &basis.id, &about, &own.title));
     }
     for duty in &things.duties {
         entries.push(entry(
@@ -50,12 +49,12 @@ pub(super) fn index(things: &Things) -> Result<String, Error> {
             Kind::Duty,
             &duty.path,
             &duty.id,
-            duty.period.text.clone(),
+            &duty.period.text,
             &duty.help,
         ));
     }
     for value in &things.dated {
-        entries.push(entry(&value.title, Kind::Dated, &value.path, &value.id, String::new(), ""));
+        entries.push(entry(&value.title, Kind::Dated, &value.path, &value.id, "", ""));
     }
     for policy in &things.policies {
         entries.push(entry(
@@ -63,7 +62,7 @@ pub(super) fn index(things: &Things) -> Result<String, Error> {
             Kind::Policy,
             &policy.path,
             &policy.id,
-            policy.period.text.clone(),
+            &policy.period.text,
             "",
         ));
     }
@@ -73,7 +72,7 @@ pub(super) fn index(things: &Things) -> Result<String, Error> {
             Kind::Family,
             &family.path,
             &family.id,
-            String::new(),
+            "",
             &family.codes.join(" "),
         ));
     }
@@ -87,7 +86,7 @@ fn entry<'a>(
     kind: Kind,
     path: &'a str,
     id: &str,
-    about: String,
+    about: &str,
     words: &str,
 ) -> Entry<'a> {
     let strong = fold(&format!("{title} {id}"));
@@ -103,7 +102,7 @@ fn entry<'a>(
         t,
         k: kind.title(),
         p: path,
-        s: crate::draft::typography::french(&about),
+        s: crate::draft::typography::french(about),
         m: others.join(" "),
         f: strong,
     }

@@ -19,8 +19,9 @@ fn one(block: &Block) -> String {
         Block::Paragraph(text) => format!("<p>{}</p>", run(text)),
         Block::List { ordered, items } => {
             let name = if *ordered { "ol" } else { "ul" };
-            let items: String =
+            let items: Vec<String> =
                 items.iter().map(|item| format!("<li>{}</li>", run(item))).collect();
+            let items = items.concat();
             format!("<{name}>{items}</{name}>")
         }
         Block::Table(content) => table(content),
@@ -43,9 +44,9 @@ fn one(block: &Block) -> String {
 /// A table scrolls in its own region, which the keyboard can reach.
 fn table(content: &Table) -> String {
     let cells = |cells: &[Vec<Inline>], open: &str, close: &str| -> String {
-        let cells: String =
+        let cells: Vec<String> =
             cells.iter().map(|cell| format!("<{open}>{}</{close}>", run(cell))).collect();
-        format!("<tr>{cells}</tr>")
+        format!("<tr>{}</tr>", cells.concat())
     };
     let head = if content.header.is_empty() {
         String::new()
@@ -65,14 +66,13 @@ fn run(inlines: &[Inline]) -> String {
 
 fn inline(inline: &Inline) -> String {
     match inline {
-        Inline::Text(text) => escape(text),
+        Inline::Text(text) | Inline::Reference { text, .. } => escape(text),
         Inline::Strong(inner) => format!("<strong>{}</strong>", run(inner)),
         Inline::Emphasis(inner) => format!("<em>{}</em>", run(inner)),
         Inline::Field(field) => {
             let class = if field.value.is_some() { "valeur" } else { "blanc" };
             format!("<span class=\"{class}\">{}</span>", escape(&field.shown()))
         }
-        Inline::Reference { text, .. } => escape(text),
         Inline::Link { url, text } => match web_address(url) {
             Some(url) => format!("<a href=\"{}\">{}</a>", escape(&url), escape(text)),
             None => escape(text),

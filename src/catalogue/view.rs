@@ -81,7 +81,8 @@ impl Period {
 /// A legal reference, wherever it is cited.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct Reference {
-    pub reference: String,
+    /// As printed: « CCP, art. L. 2112-2 ».
+    pub cited: String,
     pub title: String,
     pub path: String,
     /// Its own address on the web, when it has one that can be followed.
@@ -94,7 +95,7 @@ pub(super) struct Reference {
 impl Reference {
     pub fn new(basis: &LegalBasis, date: Date) -> Self {
         Self {
-            reference: basis.reference.clone(),
+            cited: basis.reference.clone(),
             title: basis.title.clone(),
             path: Kind::Basis.page(&basis.id),
             url: basis.url.as_deref().and_then(web_address),
