@@ -190,7 +190,8 @@ impl Pages {
         Ok(())
     }
 
-    fn of_things(&mut self, base: &Base, things: &Things) -> Result<(), Error> {
+    /// Clauses and rules: a rule shows on its own page and on that of its clause.
+    fn of_clauses(&mut self, base: &Base, things: &Things) -> Result<(), Error> {
         let rules: BTreeMap<&str, Value> =
             things.rules.iter().map(|rule| (rule.id.as_str(), page::value(rule))).collect();
         for clause in &things.clauses {
@@ -207,6 +208,11 @@ impl Pages {
             let own = context! { r => rules.get(rule.id.as_str()).cloned() };
             self.add(&rule.path, "regle.html", "regles", own)?;
         }
+        Ok(())
+    }
+
+    fn of_things(&mut self, base: &Base, things: &Things) -> Result<(), Error> {
+        self.of_clauses(base, things)?;
         for basis in &things.bases {
             self.add(
                 &basis.own.path,
@@ -267,6 +273,11 @@ impl Pages {
             "faits",
             context! { faits => page::value(&things.facts) },
         )?;
+        self.of_kinds(base, things)
+    }
+
+    /// The pages that list the things of a kind.
+    fn of_kinds(&mut self, base: &Base, things: &Things) -> Result<(), Error> {
         self.add(
             &Kind::Clause.list(),
             "clauses.html",

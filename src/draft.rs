@@ -28,6 +28,7 @@ use crate::engine::known::At;
 use crate::purchase::{Purchase, listed};
 
 pub use self::environment::TemplateError;
+pub(crate) use self::environment::Texts;
 
 /// What the buyer asks of the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -365,7 +365,9 @@ fn outline(node: Node<'_, '_>, depth: usize, out: &mut String) {
 fn flush(line: &mut String, depth: usize, out: &mut String) {
     let said = line.split_whitespace().collect::<Vec<_>>().join(" ");
     if !said.is_empty() {
-        out.push_str(&format!("{}{said}\n", "  ".repeat(depth)));
+        out.push_str(&"  ".repeat(depth));
+        out.push_str(&said);
+        out.push('\n');
     }
     line.clear();
 }

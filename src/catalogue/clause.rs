@@ -9,8 +9,9 @@ use super::condition::Reader;
 use super::drawn::{self, PieceText};
 use super::parameter::{self, value_text};
 use super::view::{self, Link, Reference, Status};
-use crate::base::clause::{Clause, Phase, Variable, VariableKind};
-use crate::base::rule::Rule;
+use crate::base::clause::{Clause, Penalty, Phase, PriceLine, Variable, VariableKind};
+use crate::base::policy::{Measure, Policy};
+use crate::base::rule::{Parameter, Rule};
 use crate::draft::TemplateError;
 use crate::draft::filters::long_date;
 use crate::output::wording::burden;
@@ -69,8 +70,8 @@ pub(super) struct VariableRow {
     pub kind: &'static str,
     /// By level, or one for all.
     pub values: Vec<(&'static str, String)>,
-    /// What rules and policies give, each with its source.
-    pub given: Vec<(Link, String)>,
+    /// What policies and rules give, each value with those that give it.
+    pub given: Vec<(String, Vec<Link>)>,
     pub most: Option<String>,
 }
 
@@ -120,46 +121,34 @@ pub(super) fn view(
     clause: &Clause,
     rules: &[&Rule],
 ) -> Result<View, Vec<TemplateError>> {
-    let base = reader.base;
-    let (texts, words) = drawn::texts(base, clause, reader.date)?;
-    let links = |ids: &[String]| ids.iter().map(|id| Link::clause(base, id)).collect();
+    let (texts, words) = drawn::texts(reader.base, clause, reader.date)?;
     let references = references(reader, rules);
     Ok(View {
         id: clause.id.clone(),
         title: clause.title.clone(),
         path: Kind::Clause.page(&clause.id),
         nature: clause.nature.title(),
-        axis: view::axis(base, &clause.axis),
+        axis: view::axis(reader.base, &clause.axis),
         status: view::status(clause),
         version: clause.version.clone(),
         checked_on: long_date(clause.checked_on),
         documents: documents(reader, clause),
         burden: burden(clause.burden),
         texts,
-        variables: clause
-            .variables
-            .iter()
-            .map(|one| variable(reader, clause, one, rules))
-            .collect(),
+        variables: variables(reader, clause, rules),
         criterion: criterion(clause),
         penalties: penalties(clause),
         no_penalty: clause.no_penalty.clone(),
-        prices: clause
-            .prices
-            .iter()
-            .map(|price| (price.designation.clone(), price.unit.clone()))
-            .collect(),
+        prices: prices(clause),
         phases: phases(clause),
         cautions: clause.cautions.clone(),
         indicators: clause.indicators.iter().map(|id| indicator(reader, id)).collect(),
         measure: clause.measure.clone(),
         sources: clause.sources.clone(),
         derogations: derogations(reader, clause),
-        requires: links(&clause.requires),
+        requires: others(reader, |other| clause.requires.contains(&other.id)),
         required_by: others(reader, |other| other.requires.contains(&clause.id)),
-        excludes: others(reader, |other| {
-            other.excludes.contains(&clause.id) || clause.excludes.contains(&other.id)
-        }),
+        excludes: excluded(reader, clause),
         duties: duties(reader, clause),
         means: means(reader, clause),
         has_unconfirmed: references.iter().any(|reference| !reference.is_confirmed),
@@ -192,6 +181,10 @@ fn documents(reader: Reader<'_>, clause: &Clause) -> Vec<Place> {
     clause.documents().into_iter().map(place).collect()
 }
 
+fn variables(reader: Reader<'_>, clause: &Clause, rules: &[&Rule]) -> Vec<VariableRow> {
+    clause.variables.iter().map(|one| variable(reader, clause, one, rules)).collect()
+}
+
 fn variable(reader: Reader<'_>, clause: &Clause, own: &Variable, rules: &[&Rule]) -> VariableRow {
     let text = |value| value_text(Some(own), value);
     let values = if own.graduated {
@@ -218,30 +211,34 @@ fn given(
     clause: &Clause,
     own: &Variable,
     rules: &[&Rule],
-) -> Vec<(Link, String)> {
-    let mut out = Vec::new();
+) -> Vec<(String, Vec<Link>)> {
+    let mut out: Vec<(String, Vec<Link>)> = Vec::new();
+    let mut add = |text: String, link: Link| match out.iter_mut().find(|(known, _)| *known == text)
+    {
+        Some((_, links)) => links.push(link),
+        None => out.push((text, vec![link])),
+    };
+    let texts = |parameters: &[(String, Parameter)]| -> Vec<String> {
+        let all = parameter::all(reader, Some(clause), parameters).into_iter();
+        all.filter(|one| one.name == own.name).map(|one| one.text).collect()
+    };
     for policy in reader.base.policies.values() {
         let link = || Link::new(&policy.title, Kind::Policy.page(&policy.id));
         for (_, value) in policy.parameters.iter().filter(|(name, _)| *name == own.name) {
-            out.push((link(), value_text(Some(own), value)));
+            add(value_text(Some(own), value), link());
         }
-        for adaptation in &policy.adaptations {
-            if rules.iter().any(|rule| rule.id == adaptation.rule) {
-                let all = parameter::all(reader, Some(clause), &adaptation.parameters);
-                out.extend(
-                    all.into_iter()
-                        .filter(|one| one.name == own.name)
-                        .map(|one| (link(), one.text)),
-                );
+        let changes = |id: &str| rules.iter().any(|rule| rule.id == id);
+        for adaptation in policy.adaptations.iter().filter(|one| changes(&one.rule)) {
+            for text in texts(&adaptation.parameters) {
+                add(text, link());
             }
         }
     }
     for rule in rules {
-        let all = parameter::all(reader, Some(clause), &rule.parameters);
         let link = || Link::rule(reader.base, &rule.id);
-        out.extend(
-            all.into_iter().filter(|one| one.name == own.name).map(|one| (link(), one.text)),
-        );
+        for text in texts(&rule.parameters) {
+            add(text, link());
+        }
     }
     out
 }
@@ -282,12 +279,24 @@ fn penalties(clause: &Clause) -> Vec<PenaltyRow> {
         }
         None => name.to_owned(),
     };
-    let row = |penalty: &crate::base::clause::Penalty| PenaltyRow {
+    let row = |penalty: &Penalty| PenaltyRow {
         breach: penalty.breach.clone(),
         amount: amount(&penalty.amount),
         unit: penalty.unit.clone(),
     };
     clause.penalties.iter().map(row).collect()
+}
+
+fn prices(clause: &Clause) -> Vec<(String, String)> {
+    let line = |price: &PriceLine| (price.designation.clone(), price.unit.clone());
+    clause.prices.iter().map(line).collect()
+}
+
+/// Incompatible with it, whichever of the two says so.
+fn excluded(reader: Reader<'_>, clause: &Clause) -> Vec<Link> {
+    others(reader, |other| {
+        other.excludes.contains(&clause.id) || clause.excludes.contains(&other.id)
+    })
 }
 
 fn phases(clause: &Clause) -> Vec<PhaseRows> {
@@ -332,8 +341,8 @@ fn duties(reader: Reader<'_>, clause: &Clause) -> Vec<Link> {
 }
 
 fn means(reader: Reader<'_>, clause: &Clause) -> Vec<MeansLink> {
-    let of = |policy: &crate::base::policy::Policy| -> Vec<MeansLink> {
-        let link = |measure: &crate::base::policy::Measure| MeansLink {
+    let of = |policy: &Policy| -> Vec<MeansLink> {
+        let link = |measure: &Measure| MeansLink {
             policy: policy.title.clone(),
             link: Link::new(&measure.text, address::measure(&policy.id, &measure.id)),
             priority: measure.priority,

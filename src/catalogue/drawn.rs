@@ -68,16 +68,7 @@ pub(super) fn texts(
     if clause.texts.is_empty() {
         return Ok((Vec::new(), String::new()));
     }
-    // Only the values of graded variables tell one level from another.
-    let is_graded = clause.variables.iter().any(|variable| variable.graduated);
-    let levels: &[Ambition] = if is_graded { &Ambition::ALL } else { &[Ambition::Socle] };
-    let mut drawn = Vec::new();
-    for level in levels {
-        let mut purchase = keeping(base, clause, *level, false);
-        purchase.object = String::new();
-        let answer = answer(base, &purchase, date);
-        drawn.push((*level, draft::alone(&answer, &purchase, clause)?));
-    }
+    let drawn = at_levels(base, clause, date)?;
     let (mut pieces, mut words) = (Vec::new(), String::new());
     for piece in PIECES {
         let mut of_levels = drawn.iter().filter_map(|(level, texts)| {
@@ -100,6 +91,25 @@ pub(super) fn texts(
         });
     }
     Ok((pieces, words))
+}
+
+/// The texts of a clause by document, once a level that may change them.
+fn at_levels(
+    base: &Base,
+    clause: &Clause,
+    date: Date,
+) -> Result<Vec<(Ambition, draft::Texts)>, Vec<TemplateError>> {
+    // Only the values of graded variables tell one level from another.
+    let is_graded = clause.variables.iter().any(|variable| variable.graduated);
+    let levels: &[Ambition] = if is_graded { &Ambition::ALL } else { &[Ambition::Socle] };
+    let mut drawn = Vec::new();
+    for level in levels {
+        let mut purchase = keeping(base, clause, *level, false);
+        purchase.object = String::new();
+        let answer = answer(base, &purchase, date);
+        drawn.push((*level, draft::alone(&answer, &purchase, clause)?));
+    }
+    Ok(drawn)
 }
 
 fn at_level(level: Ambition, blocks: &[String], first: &[String]) -> LevelText {

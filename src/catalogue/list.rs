@@ -162,44 +162,20 @@ fn families(things: &Things) -> List {
 
 /// Everything, by first letter.
 fn alphabetical(things: &Things) -> List {
-    let mut entries: Vec<(&str, &str, Kind, Option<&'static str>)> = Vec::new();
-    entries.extend(
-        things.clauses.iter().map(|c| (c.title.as_str(), c.path.as_str(), Kind::Clause, None)),
-    );
-    entries
-        .extend(things.rules.iter().map(|r| (r.title.as_str(), r.path.as_str(), Kind::Rule, None)));
-    entries.extend(things.bases.iter().map(|b| {
-        let mark = (!b.own.is_confirmed).then_some(TO_CHECK);
-        (b.own.title.as_str(), b.own.path.as_str(), Kind::Basis, mark)
-    }));
-    entries.extend(
-        things.duties.iter().map(|d| (d.title.as_str(), d.path.as_str(), Kind::Duty, None)),
-    );
-    entries.extend(
-        things.dated.iter().map(|v| (v.title.as_str(), v.path.as_str(), Kind::Dated, None)),
-    );
-    entries.extend(
-        things.policies.iter().map(|p| (p.title.as_str(), p.path.as_str(), Kind::Policy, None)),
-    );
-    entries.extend(
-        things.families.iter().map(|f| (f.title.as_str(), f.path.as_str(), Kind::Family, None)),
-    );
     let mut letters: BTreeMap<String, Vec<Item>> = BTreeMap::new();
-    for (title, path, kind, mark) in entries {
+    for (title, path, kind, is_unconfirmed) in entries(things) {
         let first = fold(title).chars().next().filter(char::is_ascii_alphabetic);
         let letter = first.map_or_else(|| "#".to_owned(), |c| c.to_ascii_uppercase().to_string());
-        let link = Link::new(title, path.to_owned());
         letters.entry(letter).or_default().push(Item {
-            link,
+            link: Link::new(title, path.to_owned()),
             note: kind.title().to_lowercase(),
-            mark,
+            mark: is_unconfirmed.then_some(TO_CHECK),
         });
     }
     let groups = letters.into_iter().map(|(letter, items)| {
-        let anchor = if letter == "#" {
-            "autres".to_owned()
-        } else {
-            format!("lettre-{}", letter.to_lowercase())
+        let anchor = match letter.as_str() {
+            "#" => "autres".to_owned(),
+            letter => format!("lettre-{}", letter.to_lowercase()),
         };
         group(anchor, letter, items)
     });
@@ -210,6 +186,26 @@ fn alphabetical(things: &Things) -> List {
         intro: "Toutes les pages du catalogue, par leur titre : clauses, règles, références, obligations, valeurs datées, politiques, familles.",
         groups: groups.collect(),
     }
+}
+
+/// A thing of the base: title, page, kind, and whether its reference still has to be checked.
+type Entry<'a> = (&'a str, &'a str, Kind, bool);
+
+fn entries(things: &Things) -> Vec<Entry<'_>> {
+    fn entry<'a>(title: &'a str, path: &'a str, kind: Kind) -> Entry<'a> {
+        (title, path, kind, false)
+    }
+    let mut all: Vec<Entry<'_>> = Vec::new();
+    all.extend(things.clauses.iter().map(|one| entry(&one.title, &one.path, Kind::Clause)));
+    all.extend(things.rules.iter().map(|one| entry(&one.title, &one.path, Kind::Rule)));
+    all.extend(things.bases.iter().map(|one| {
+        (one.own.title.as_str(), one.own.path.as_str(), Kind::Basis, !one.own.is_confirmed)
+    }));
+    all.extend(things.duties.iter().map(|one| entry(&one.title, &one.path, Kind::Duty)));
+    all.extend(things.dated.iter().map(|one| entry(&one.title, &one.path, Kind::Dated)));
+    all.extend(things.policies.iter().map(|one| entry(&one.title, &one.path, Kind::Policy)));
+    all.extend(things.families.iter().map(|one| entry(&one.title, &one.path, Kind::Family)));
+    all
 }
 
 /// The clauses of an axis, by nature.

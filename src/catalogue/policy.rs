@@ -7,9 +7,10 @@ use super::condition::Reader;
 use super::parameter::{self, Given, value_text};
 use super::view::{Link, Period};
 use crate::base::clause::Nature;
-use crate::base::policy::{Measure, Policy};
+use crate::base::policy::{Adaptation, Measure, Policy};
 use crate::base::rule::Level;
-use crate::coverage::{self, LeverState};
+use crate::coverage::{self, LeverState, PolicyCoverage};
+use crate::purchase::VariableValue;
 
 /// A policy.
 #[derive(Debug, Serialize)]
@@ -86,30 +87,6 @@ pub(super) struct AdaptationView {
 pub(super) fn view(reader: Reader<'_>, policy: &Policy) -> View {
     let base = reader.base;
     let coverage = coverage::of_policy(base, policy);
-    let ambitions = |axis: &str| {
-        let own = policy.ambitions.iter().filter(|ambition| ambition.axis == axis);
-        own.map(|ambition| AmbitionView {
-            id: ambition.id.clone(),
-            title: ambition.title.clone(),
-            count: coverage.ambitions.iter().find(|count| count.id == ambition.id).map_or_else(
-                String::new,
-                |count| {
-                    format!(
-                        "{} moyens servis sur {} qui appellent une carte",
-                        count.served, count.total
-                    )
-                },
-            ),
-            means: policy
-                .measures
-                .iter()
-                .filter(|measure| measure.ambition == ambition.id)
-                .map(|measure| means(reader, measure, &coverage))
-                .collect(),
-            indicators: indicators(reader, policy, &ambition.id),
-        })
-        .collect()
-    };
     View {
         id: policy.id.clone(),
         title: policy.title.clone(),
@@ -121,7 +98,10 @@ pub(super) fn view(reader: Reader<'_>, policy: &Policy) -> View {
         axes: policy
             .axes
             .iter()
-            .map(|(id, title)| AxisView { title: title.clone(), ambitions: ambitions(id) })
+            .map(|(id, title)| AxisView {
+                title: title.clone(),
+                ambitions: ambitions(reader, policy, id, &coverage),
+            })
             .collect(),
         rules: base
             .rules
@@ -138,11 +118,36 @@ pub(super) fn view(reader: Reader<'_>, policy: &Policy) -> View {
     }
 }
 
-fn means(
+/// The ambitions of an axis.
+fn ambitions(
     reader: Reader<'_>,
-    measure: &Measure,
-    coverage: &coverage::PolicyCoverage<'_>,
-) -> MeansView {
+    policy: &Policy,
+    axis: &str,
+    coverage: &PolicyCoverage<'_>,
+) -> Vec<AmbitionView> {
+    let count = |id: &str| {
+        let found = coverage.ambitions.iter().find(|count| count.id == id);
+        found.map_or_else(String::new, |count| {
+            format!("{} moyens servis sur {} qui appellent une carte", count.served, count.total)
+        })
+    };
+    let own = policy.ambitions.iter().filter(|ambition| ambition.axis == axis);
+    own.map(|ambition| AmbitionView {
+        id: ambition.id.clone(),
+        title: ambition.title.clone(),
+        count: count(&ambition.id),
+        means: policy
+            .measures
+            .iter()
+            .filter(|measure| measure.ambition == ambition.id)
+            .map(|measure| means(reader, measure, coverage))
+            .collect(),
+        indicators: indicators(reader, policy, &ambition.id),
+    })
+    .collect()
+}
+
+fn means(reader: Reader<'_>, measure: &Measure, coverage: &PolicyCoverage<'_>) -> MeansView {
     let found = coverage.means.iter().find(|means| means.id == measure.id);
     let is_missing = found
         .is_some_and(|means| !means.is_served || means.levers.iter().any(LeverState::is_missing));
@@ -202,18 +207,14 @@ fn indicators(reader: Reader<'_>, policy: &Policy, ambition: &str) -> Vec<Indica
 }
 
 /// The question of a variable of that name, and the value as it prints.
-fn parameter_line(
-    reader: Reader<'_>,
-    name: &str,
-    value: &crate::purchase::VariableValue,
-) -> (String, String) {
+fn parameter_line(reader: Reader<'_>, name: &str, value: &VariableValue) -> (String, String) {
     let variable = reader.base.clauses.values().find_map(|clause| clause.variable(name));
     let question = variable.map_or(name, |variable| variable.question.as_str());
     (question.to_owned(), value_text(variable, value))
 }
 
 fn adaptations(reader: Reader<'_>, policy: &Policy) -> Vec<AdaptationView> {
-    let one = |adaptation: &crate::base::policy::Adaptation| {
+    let one = |adaptation: &Adaptation| {
         let rule = reader.base.rule(&adaptation.rule);
         let clause = rule.and_then(|rule| reader.base.clauses.get(&rule.clause));
         AdaptationView {

@@ -32,6 +32,8 @@
       else if (others.indexOf(start) >= 0) { total += 2; }
       else { return 0; }
     }
+    // Un titre qui commence par le premier mot passe devant.
+    if (title.indexOf(" " + asked[0]) === 0) { total += 5; }
     return entry.k === "Clause" ? total + 1 : total;
   }
 

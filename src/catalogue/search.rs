@@ -37,6 +37,13 @@ pub(super) fn index(things: &Things) -> Result<String, Error> {
         let about = format!("{} · appelle « {} »", rule.level, rule.clause.text);
         entries.push(entry(&rule.title, Kind::Rule, &rule.path, &rule.id, &about, &rule.reason));
     }
+    law(things, &mut entries);
+    let json =
+        serde_json::to_string(&entries).map_err(|cause| Error::Refused(cause.to_string()))?;
+    Ok(format!("// Index de recherche du catalogue, écrit avec lui.\nwindow.CATALOGUE = {json};\n"))
+}
+
+fn law<'a>(things: &'a Things, entries: &mut Vec<Entry<'a>>) {
     for basis in &things.bases {
         let mark = if basis.own.is_confirmed { "" } else { " · référence à vérifier" };
         let about = format!("{}{mark}", basis.own.title);
@@ -76,9 +83,6 @@ pub(super) fn index(things: &Things) -> Result<String, Error> {
             &family.codes.join(" "),
         ));
     }
-    let json =
-        serde_json::to_string(&entries).map_err(|cause| Error::Refused(cause.to_string()))?;
-    Ok(format!("// Index de recherche du catalogue, écrit avec lui.\nwindow.CATALOGUE = {json};\n"))
 }
 
 fn entry<'a>(

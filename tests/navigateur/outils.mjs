@@ -6,8 +6,9 @@ import { chromium } from "playwright-core";
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-/** Un téléphone et un écran. */
-export const widths = [360, 1280];
+/** Un téléphone et un écran, en pixels. */
+export const narrow = 360;
+export const wide = 1280;
 
 export function launch() {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
