@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn rien_ne_sort_du_dossier_ni_ne_se_confond() {
-        assert_eq!(safe("../../etc/passwd"), "~2e./~2e./etc/passwd".replace('/', "~2f"));
+        assert_eq!(safe("../x"), "~2e.~2fx");
         assert_eq!(safe(".."), "~2e~2e");
         assert_eq!(safe("index"), "~69ndex");
         assert_ne!(safe("A").to_lowercase(), safe("a"));

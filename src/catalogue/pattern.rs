@@ -90,6 +90,6 @@ mod tests {
         assert_eq!(list(r"\b(arbres?|plants?)\b"), ["arbre(s)", "plant(s)"]);
         assert_eq!(list("demoli|plant(es|ation)"), ["demoli", "plantes", "plantation"]);
         assert_eq!(list(r"maraich\w*"), ["maraich…"]);
-        assert_eq!(words("(a|b|c|d|e|f|g)(a|b|c|d|e|f|g)(a|b|c|d|e|f|g)"), None);
+        assert_eq!(words("[a-f][a-f][a-f][a-f]"), None);
     }
 }
