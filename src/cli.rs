@@ -3,6 +3,7 @@
 //! A command is one file of [`self`]: its arguments, then `run`, which writes to `out` and gives an [`Outcome`]. To add one: a file, a
 //! variant of [`Command`] and its line in [`run`].
 
+mod catalogue;
 mod comparer;
 mod couverture;
 mod cpv;
@@ -78,6 +79,8 @@ enum Command {
     Revue(revue::Args),
     #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
     Couverture(couverture::Args),
+    #[command(about = "Écrit la base en un site à relire hors ligne : clauses, règles, références")]
+    Catalogue(catalogue::Args),
     #[command(
         about = "Écrit le schéma JSON d’un fichier, pour l’éditeur, ou d’une réponse, pour les programmes"
     )]
@@ -99,6 +102,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Tester(args) => tester::run(args, out),
         Command::Revue(args) => revue::run(args, out),
         Command::Couverture(args) => couverture::run(args, out),
+        Command::Catalogue(args) => catalogue::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }
 }

@@ -8,8 +8,10 @@ mod policy;
 
 use serde::Serialize;
 
+pub(crate) use self::family::families_of;
 pub use self::family::{Families, Family};
 pub use self::law::{Law, Reference};
+pub(crate) use self::policy::of as of_policy;
 pub use self::policy::{AmbitionCount, Indicators, LeverState, Means, PolicyCoverage};
 use crate::base::Base;
 use crate::base::clause::Nature;

@@ -9,7 +9,7 @@ mod conditions;
 mod confirm;
 mod criteria;
 mod environment;
-mod filters;
+pub(crate) mod filters;
 mod fixed;
 mod markdown;
 mod note;
@@ -28,6 +28,7 @@ use crate::engine::known::At;
 use crate::purchase::{Purchase, listed};
 
 pub use self::environment::TemplateError;
+pub(crate) use self::environment::Texts;
 
 /// What the buyer asks of the documents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -236,6 +237,23 @@ pub(crate) fn texts(
 ) -> Result<environment::Texts, Vec<TemplateError>> {
     let desk = Desk::new(answer, purchase, Options::default());
     environment::render_some(&desk, |kept| kept.id == clause.id)
+}
+
+/// The texts of a clause outside any dossier, as a reviewer reads them: references name their article, in French typography.
+///
+/// # Errors
+/// When one of its texts cannot be rendered: every one that cannot is named.
+pub(crate) fn alone(
+    answer: &Answer<'_>,
+    purchase: &Purchase,
+    clause: &Clause,
+) -> Result<environment::Texts, Vec<TemplateError>> {
+    let mut texts = texts(answer, purchase, clause)?;
+    for blocks in texts.values_mut() {
+        reference::name(answer.evaluation.base, blocks);
+        typography::blocks(blocks);
+    }
+    Ok(texts)
 }
 
 /// Adds the places to fill in that the tool itself writes in the contract pieces: a maximum, derogations, an empty article.

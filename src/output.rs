@@ -1,6 +1,6 @@
 //! Writers: an answer for a program or for a person, the document model for the formats people open.
 
-mod address;
+pub(crate) mod address;
 pub mod brief;
 pub mod comparison;
 pub mod coverage;
@@ -14,4 +14,4 @@ pub mod markdown;
 pub mod screen;
 pub mod trial;
 pub mod why;
-mod wording;
+pub(crate) mod wording;

@@ -117,6 +117,18 @@ impl Rounding {
         }
     }
 
+    /// As a sentence says it: « arrondi à l’heure ».
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Hour => "à l’heure",
+            Self::Unit => "à l’unité",
+            Self::Euro => "à l’euro",
+            Self::Centime => "au centime",
+            Self::Rate => "au dixième de pour cent",
+        }
+    }
+
     fn apply(self, fraction: Fraction) -> Option<Value> {
         Some(match self {
             Self::Hour | Self::Unit => Value::Integer(fraction.round(1)?),

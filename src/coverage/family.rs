@@ -61,7 +61,7 @@ fn by_nature<'b>(base: &'b Base, rules: impl Iterator<Item = &'b Rule>) -> Vec<C
 }
 
 /// The families that a rule names, not those that it rules out.
-fn families_of<'b>(base: &'b Base, rule: &'b Rule) -> BTreeSet<&'b str> {
+pub(crate) fn families_of<'b>(base: &'b Base, rule: &'b Rule) -> BTreeSet<&'b str> {
     let mut found = BTreeSet::new();
     if let Some(fact) = base.facts.id("famille") {
         collect(&rule.when, fact, &mut found);

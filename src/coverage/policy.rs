@@ -93,7 +93,7 @@ impl PolicyCoverage<'_> {
     }
 }
 
-pub(super) fn of<'b>(base: &'b Base, policy: &'b Policy) -> PolicyCoverage<'b> {
+pub(crate) fn of<'b>(base: &'b Base, policy: &'b Policy) -> PolicyCoverage<'b> {
     let (due, without): (Vec<&Measure>, Vec<&Measure>) =
         policy.measures.iter().partition(|measure| !lint::levers(measure).is_empty());
     let means: Vec<Means<'b>> = due.into_iter().map(|measure| means(base, measure)).collect();

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Pieces;
 use super::conditions::Points;
+use super::environment::article_anchor;
+use crate::base::Base;
 use crate::document::{Block, Document, Inline, Piece, Table};
 
 /// Number of each heading, by piece and anchor.
@@ -23,9 +25,9 @@ pub(super) fn settle(documents: &mut [Document], pieces: Pieces, points: &Points
     }
     for document in documents {
         let own = document.piece;
-        let mut settler = Settler { numbers: &numbers, own, pieces, points };
-        settler.blocks(&mut document.blocks);
-        settler.inlines(&mut document.subtitle);
+        let settler = Settler { numbers: &numbers, own, pieces, points };
+        in_blocks(&mut document.blocks, &|inline| settler.reference(inline));
+        in_run(&mut document.subtitle, &|inline| settler.reference(inline));
     }
 }
 
@@ -37,40 +39,6 @@ struct Settler<'a> {
 }
 
 impl Settler<'_> {
-    fn blocks(&mut self, blocks: &mut [Block]) {
-        for block in blocks {
-            match block {
-                Block::Heading(heading) => {
-                    self.inlines(&mut heading.text);
-                    for line in heading.comment.iter_mut().flatten() {
-                        self.inlines(line);
-                    }
-                }
-                Block::Paragraph(run) => self.inlines(run),
-                Block::Check(check) => self.inlines(&mut check.text),
-                Block::List { items, .. } => items.iter_mut().for_each(|item| self.inlines(item)),
-                Block::Table(table) => self.table(table),
-                Block::Notice { blocks, .. } => self.blocks(blocks),
-            }
-        }
-    }
-
-    fn table(&mut self, table: &mut Table) {
-        for cell in table.header.iter_mut().chain(table.rows.iter_mut().flatten()) {
-            self.inlines(cell);
-        }
-    }
-
-    fn inlines(&mut self, inlines: &mut [Inline]) {
-        for inline in inlines {
-            match inline {
-                Inline::Strong(inner) | Inline::Emphasis(inner) => self.inlines(inner),
-                Inline::Reference { .. } => self.reference(inline),
-                Inline::Text(_) | Inline::Field(_) | Inline::Link { .. } | Inline::LineBreak => {}
-            }
-        }
-    }
-
     /// A point of the page of conditions: it has no heading to lead to.
     fn point(&self, anchor: &str) -> String {
         let of = if self.own == Piece::Conditions {
@@ -96,6 +64,52 @@ impl Settler<'_> {
             Some(number) => *text = format!("article\u{a0}{number} {}", target.of()),
             // The article holds nothing here: the sentence stays true without a number.
             None => *inline = Inline::Text(format!("article correspondant {}", target.of())),
+        }
+    }
+}
+
+/// Names the article that each reference leads to, by its title in the outlines: outside a dossier it has no number.
+pub(super) fn name(base: &Base, blocks: &mut [Block]) {
+    in_blocks(blocks, &|inline| {
+        let Inline::Reference { piece, anchor, .. } = inline else { return };
+        let outline = base.outlines.get(piece.id());
+        let article = outline
+            .and_then(|outline| {
+                outline.articles.iter().find(|one| article_anchor(*piece, &one.id) == *anchor)
+            })
+            .map_or_else(|| "correspondant".to_owned(), |one| format!("« {} »", one.title));
+        *inline = Inline::Text(format!("article {article} {}", piece.of()));
+    });
+}
+
+/// Every reference of some blocks.
+fn in_blocks(blocks: &mut [Block], settle: &dyn Fn(&mut Inline)) {
+    for block in blocks {
+        match block {
+            Block::Heading(heading) => {
+                in_run(&mut heading.text, settle);
+                heading.comment.iter_mut().flatten().for_each(|line| in_run(line, settle));
+            }
+            Block::Paragraph(run) => in_run(run, settle),
+            Block::Check(check) => in_run(&mut check.text, settle),
+            Block::List { items, .. } => items.iter_mut().for_each(|item| in_run(item, settle)),
+            Block::Table(Table { header, rows, .. }) => {
+                header
+                    .iter_mut()
+                    .chain(rows.iter_mut().flatten())
+                    .for_each(|cell| in_run(cell, settle));
+            }
+            Block::Notice { blocks, .. } => in_blocks(blocks, settle),
+        }
+    }
+}
+
+fn in_run(inlines: &mut [Inline], settle: &dyn Fn(&mut Inline)) {
+    for inline in inlines {
+        match inline {
+            Inline::Strong(inner) | Inline::Emphasis(inner) => in_run(inner, settle),
+            Inline::Reference { .. } => settle(inline),
+            Inline::Text(_) | Inline::Field(_) | Inline::Link { .. } | Inline::LineBreak => {}
         }
     }
 }

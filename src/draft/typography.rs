@@ -37,7 +37,8 @@ pub fn document(mut document: Document) -> Document {
     document
 }
 
-fn blocks(all: &mut [Block]) {
+/// Blocks with French spaces and apostrophes.
+pub(super) fn blocks(all: &mut [Block]) {
     for block in all {
         match block {
             Block::Heading(Heading { text, comment, .. }) => {

@@ -16,7 +16,7 @@ const ENCODED: [(char, &str); 9] = [
 /// The address of a link as it may stand in a page, or `None` for what is not a web or mail address.
 ///
 /// A rule base is a file like another: a `javascript:` address in it must not become something to click.
-pub(super) fn web_address(url: &str) -> Option<String> {
+pub(crate) fn web_address(url: &str) -> Option<String> {
     let url = url.trim();
     let is_known = ["https://", "http://", "mailto:"].iter().any(|scheme| {
         url.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))

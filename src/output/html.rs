@@ -9,7 +9,8 @@ mod inline;
 
 use self::anchor::Anchors;
 use self::body::Body;
-use self::inline::{Runs, escape};
+use self::inline::Runs;
+pub(crate) use self::inline::escape;
 use crate::document::{Document, Inline, plain_text};
 
 /// Screen, dark screen and paper.

@@ -15,6 +15,15 @@ pub fn and(items: &[String]) -> String {
     }
 }
 
+/// « a, b ou c ».
+pub fn or(items: &[String]) -> String {
+    match items.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} ou {last}", others.join(", ")),
+        None => String::new(),
+    }
+}
+
 /// « 3 h, 2 preuves ».
 pub fn burden(burden: Burden) -> String {
     match (burden.buyer_hours, burden.papers) {

@@ -47,7 +47,7 @@ fn broken(text: &str) -> String {
 }
 
 /// A text for an element or a quoted attribute; what XML cannot hold is left out.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

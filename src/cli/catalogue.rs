@@ -1,0 +1,126 @@
+//! `clausier catalogue`: the base as a static site for reviewers, written whole beside its place, then put there.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use clausier::catalogue::{self, Catalogue, MARKER};
+use clausier::error::Error;
+
+use super::open::{BaseOptions, read_date, today};
+use super::{Outcome, Stop, refused};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[arg(
+        long,
+        value_name = "SITE",
+        help = "Le dossier où écrire le site ; un catalogue déjà là est remplacé"
+    )]
+    sortie: PathBuf,
+    #[arg(
+        long,
+        value_name = "AAAA-MM-JJ",
+        value_parser = read_date,
+        help = "Le jour où la base est vue (à défaut : aujourd’hui)"
+    )]
+    date: Option<Date>,
+    #[command(flatten)]
+    base: BaseOptions,
+}
+
+pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
+    check_free(&args.sortie)?;
+    let base = args.base.load()?;
+    let catalogue = catalogue::write(base, args.date.unwrap_or_else(today))?;
+    save(&args.sortie, &catalogue)?;
+    let home = args.sortie.join("index.html");
+    writeln!(
+        out,
+        "{} pages écrites dans {}. Ouvrir {} dans un navigateur.",
+        catalogue.n_pages,
+        args.sortie.display(),
+        home.display()
+    )?;
+    Ok(Outcome::Done)
+}
+
+/// Only a catalogue, or nothing, may be replaced: what else a folder holds is not ours to erase.
+fn check_free(folder: &Path) -> Result<(), Stop> {
+    let Ok(kind) = fs::symlink_metadata(folder) else { return Ok(()) };
+    if !kind.is_dir() {
+        return Err(refused(format!(
+            "{} existe et n’est pas un dossier : donner un autre nom à `--sortie`",
+            folder.display()
+        )));
+    }
+    let is_empty = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    if is_empty || folder.join(MARKER).is_file() {
+        return Ok(());
+    }
+    Err(refused(format!(
+        "{} existe et n’est pas un catalogue (pas de {MARKER}) : rien n’y est écrit ; donner à `--sortie` un dossier nouveau",
+        folder.display()
+    )))
+}
+
+/// Writes the whole site beside the folder, then exchanges the two: a reader finds the old one or the new one.
+fn save(folder: &Path, catalogue: &Catalogue) -> Result<(), Stop> {
+    let staged = Staged::beside(folder, "nouveau")?;
+    for (path, bytes) in &catalogue.files {
+        staged.write(path, bytes)?;
+    }
+    let former = Staged::beside(folder, "ancien")?;
+    let has_former = folder.exists();
+    if has_former {
+        fs::rename(folder, &former.path).map_err(|cause| unwritable(folder, cause))?;
+    }
+    if let Err(cause) = fs::rename(&staged.path, folder) {
+        if has_former {
+            // The former site comes back; if it cannot, the message of the first failure stands.
+            let _ = fs::rename(&former.path, folder);
+        }
+        return Err(unwritable(folder, cause));
+    }
+    Ok(())
+}
+
+/// A folder beside another, gone when it is no longer needed.
+struct Staged {
+    path: PathBuf,
+}
+
+impl Staged {
+    fn beside(folder: &Path, what: &str) -> Result<Self, Stop> {
+        let Some(name) = folder.file_name() else {
+            return Err(refused("donner à `--sortie` le nom d’un dossier, par exemple site"));
+        };
+        let name = format!(".{}.{what}.{}", name.to_string_lossy(), std::process::id());
+        let staged = Self { path: folder.with_file_name(name) };
+        if staged.path.exists() {
+            fs::remove_dir_all(&staged.path).map_err(|cause| unwritable(&staged.path, cause))?;
+        }
+        Ok(staged)
+    }
+
+    fn write(&self, path: &str, bytes: &[u8]) -> Result<(), Stop> {
+        let path = self.path.join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|cause| unwritable(folder, cause))?;
+        }
+        fs::write(&path, bytes).map_err(|cause| unwritable(&path, cause))
+    }
+}
+
+impl Drop for Staged {
+    fn drop(&mut self) {
+        // Best effort: what is left is hidden, and the next run removes its own.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+fn unwritable(path: &Path, cause: std::io::Error) -> Stop {
+    Error::Unwritable { path: path.to_path_buf(), cause }.into()
+}
