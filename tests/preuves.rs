@@ -32,7 +32,8 @@ fn agree(seed: u64) {
     let text = random_base(&mut chance);
     let (base, faults) = Base::load(&text.files());
     let base = base.unwrap_or_else(|| {
-        let faults: Vec<String> = faults.iter().map(|fault| fault.one_line()).collect();
+        let faults: Vec<String> =
+            faults.iter().map(clausier::diagnostic::Diagnostic::one_line).collect();
         panic!("{}\n{}", text.rules, faults.join("\n"))
     });
     let guarantee = base.guarantees.first().unwrap();

@@ -209,6 +209,9 @@ const CLAIMS: [&str; 11] = [
     "un_de",
 ];
 
+/// Makes a claim of a list of clauses.
+type Counted = fn(Vec<String>) -> Claim;
+
 fn read_claims(reader: &mut Reader, mut table: Table<'_>) -> Vec<Claim> {
     let mut claims = Vec::new();
     if let Some(mut what) = table.opt_table(reader, "recommandee") {
@@ -221,10 +224,10 @@ fn read_claims(reader: &mut Reader, mut table: Table<'_>) -> Vec<Claim> {
     if let Some(what) = table.opt_table(reader, "exclue") {
         claims.push(Claim::Excluded(read_selection(reader, what)));
     }
-    type Of = fn(Vec<String>) -> Claim;
-    for (key, of) in
-        [("exactement_une", Claim::ExactlyOne as Of), ("au_plus_une", Claim::AtMostOne as Of)]
-    {
+    for (key, of) in [
+        ("exactement_une", Claim::ExactlyOne as Counted),
+        ("au_plus_une", Claim::AtMostOne as Counted),
+    ] {
         let ids = table.texts(reader, key).into_iter().map(Spanned::into_inner).collect::<Vec<_>>();
         if !ids.is_empty() {
             claims.push(of(ids));
@@ -298,15 +301,13 @@ fn read_duty(reader: &mut Reader, mut table: Table<'_>) -> Option<Claim> {
     let id = table.text(reader, "id");
     let mut states = Vec::new();
     for state in table.texts(reader, "etat") {
-        match DutyWanted::from_id(state.get_ref()) {
-            Some(known) => states.push(known),
-            None => {
-                let message = format!("état `{}` inconnu", state.get_ref());
-                reader.error(Code::ValeurInconnue, state.span(), message).help = Some(format!(
-                    "états possibles : {}",
-                    DutyWanted::ALL.map(DutyWanted::id).join(", ")
-                ));
-            }
+        if let Some(known) = DutyWanted::from_id(state.get_ref()) {
+            states.push(known);
+        } else {
+            let message = format!("état `{}` inconnu", state.get_ref());
+            let possible = DutyWanted::ALL.map(DutyWanted::id).join(", ");
+            reader.error(Code::ValeurInconnue, state.span(), message).help =
+                Some(format!("états possibles : {possible}"));
         }
     }
     table.finish(reader, &["id", "etat"]);

@@ -113,10 +113,10 @@ impl<'b> Model<'b> {
                 for rule in self.rules_of(&clause.id, at) {
                     let rails = self.rule(world, rule, at);
                     let waits = world.gates.and([!rails.yes, !rails.no]);
-                    let high = what
-                        .level
-                        .map(|level| self.level_reached(world, rule, level))
-                        .unwrap_or_else(|| world.gates.yes());
+                    let high = match what.level {
+                        Some(level) => self.level_reached(world, rule, level),
+                        None => world.gates.yes(),
+                    };
                     let wanted =
                         what.by_policy.is_none_or(|wanted| wanted == rule.policy.is_some());
                     let wanted = world.gates.constant(wanted);
@@ -369,7 +369,9 @@ fn collect_conditions<'b>(base: &'b Base, claims: &'b [Claim], out: &mut Vec<&'b
                 out.extend(base.rules.iter().map(|rule| &rule.when));
             }
             Claim::Any(branches) => {
-                branches.iter().for_each(|claims| collect_conditions(base, claims, out));
+                for claims in branches {
+                    collect_conditions(base, claims, out);
+                }
             }
             _ => {}
         }

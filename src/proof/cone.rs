@@ -95,7 +95,9 @@ pub fn enough_lots(bases: &[&Base], cones: &[Cone<'_>]) -> usize {
 fn quantified(base: &Base, condition: &Condition, seen: &mut Vec<(usize, usize)>) {
     match condition {
         Condition::All(items) | Condition::Any(items) => {
-            items.iter().for_each(|item| quantified(base, item, seen));
+            for item in items {
+                quantified(base, item, seen);
+            }
         }
         Condition::Not(inner) | Condition::OnPurchase(inner) => quantified(base, inner, seen),
         Condition::Lots(quantifier, inner) => {
@@ -151,7 +153,9 @@ fn most(base: &Base, operator: &Operator) -> usize {
 fn texts(condition: &Condition, fact: FactId, keys: &mut BTreeSet<Key>) {
     match condition {
         Condition::All(items) | Condition::Any(items) => {
-            items.iter().for_each(|item| texts(item, fact, keys));
+            for item in items {
+                texts(item, fact, keys);
+            }
         }
         Condition::Not(inner) | Condition::OnPurchase(inner) | Condition::Lots(_, inner) => {
             texts(inner, fact, keys);

@@ -166,7 +166,9 @@ impl Collector {
     fn condition(&mut self, base: &Base, condition: &Condition) {
         match condition {
             Condition::All(items) | Condition::Any(items) => {
-                items.iter().for_each(|item| self.condition(base, item));
+                for item in items {
+                    self.condition(base, item);
+                }
             }
             Condition::Not(inner) | Condition::OnPurchase(inner) => self.condition(base, inner),
             Condition::Lots(quantifier, inner) => {
@@ -182,9 +184,15 @@ impl Collector {
     fn test(&mut self, base: &Base, test: &Test) {
         let Some(fact) = base.facts.get(test.fact) else { return };
         match &test.operator {
-            Operator::In(values) => values.iter().for_each(|value| self.value(&fact.id, value)),
+            Operator::In(values) => {
+                for value in values {
+                    self.value(&fact.id, value);
+                }
+            }
             Operator::Contains(words) => {
-                words.iter().for_each(|word| self.add(&fact.id, Key::Words(word.clone())));
+                for word in words {
+                    self.add(&fact.id, Key::Words(word.clone()));
+                }
             }
             Operator::Matches(pattern) => {
                 self.add(&fact.id, Key::Pattern(pattern.as_str().to_owned()));

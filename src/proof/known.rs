@@ -139,8 +139,8 @@ impl<'b> Model<'b> {
             .filter(|other| differ(&other.value, &deduction.given))
             .map(|other| other.when)
             .collect();
-        let disputed = world.gates.or(disputes);
-        let fires = world.gates.and([open, when.yes, !disputed]);
+        let is_contested = world.gates.or(disputes);
+        let fires = world.gates.and([open, when.yes, !is_contested]);
         let unsettled = world.gates.and([open, !when.yes, !when.no]);
         held.push(Held { when: unsettled, value: deduction.given.clone() });
         let mut answers = BTreeMap::new();

@@ -159,7 +159,7 @@ impl World {
 
     /// What is at least a number is at least any smaller one; nothing is below nothing.
     fn order(&mut self, fact: &Fact, sym: &Sym) {
-        let least = if fact.id == "duree_mois" { 1 } else { 0 };
+        let least = i64::from(fact.id == "duree_mois");
         let mut before = None;
         for (key, answer) in &sym.answers {
             let Key::AtLeast(n) = key else { continue };

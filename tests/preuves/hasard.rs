@@ -124,7 +124,7 @@ pub fn random_base(chance: &mut Chance) -> Text {
         "[[garantie]]\nid = \"g\"\ntitre = \"G\"\nquand = {{ {hypothesis} }}\nalors = {{ {claim} }}"
     );
     let links = (0..3).map(|_| links(chance)).collect::<Vec<_>>().join("|");
-    rules.push_str(&format!("# {links}\n"));
+    let _ = writeln!(rules, "# {links}");
     Text { rules, facts }
 }
 
