@@ -12,6 +12,7 @@ use clausier::engine::answer::{Answer, answer};
 use clausier::engine::evaluate;
 use clausier::engine::explain::explain;
 use clausier::output::docx;
+use clausier::proof::Prover;
 use clausier::purchase::{Purchase, read};
 use divan::Bencher;
 
@@ -86,5 +87,15 @@ fn ecrire_en_word(bencher: Bencher<'_, '_>) {
             .iter()
             .map(|document| docx::write(document, &options).map_or(0, |b| b.len()))
             .sum::<usize>()
+    });
+}
+
+/// Every guarantee of the shipped base, over every purchase; limit: 10 s.
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn prouver_les_garanties(bencher: Bencher<'_, '_>) {
+    let base = base();
+    bencher.bench(|| {
+        let prover = Prover::new(&base);
+        base.guarantees.iter().map(|one| format!("{:?}", prover.prove(one)).len()).sum::<usize>()
     });
 }

@@ -129,7 +129,7 @@ pub(super) fn view(
         path: Kind::Clause.page(&clause.id),
         nature: clause.nature.title(),
         axis: view::axis(reader.base, &clause.axis),
-        status: view::status(clause),
+        status: view::status(reader.base, clause),
         version: clause.version.clone(),
         checked_on: long_date(clause.checked_on),
         documents: documents(reader, clause),

@@ -7,7 +7,9 @@ use super::address::Kind;
 use crate::base::Base;
 use crate::base::clause::Clause;
 use crate::base::legal::{InForce, LegalBasis};
+use crate::base::review::{self, Review, changed_since};
 use crate::draft::filters::long_date;
+use crate::fact::french_date;
 use crate::output::address::web_address;
 
 /// A page of the catalogue, by its title.
@@ -118,15 +120,20 @@ pub(super) struct Status {
     pub is_reviewed: bool,
 }
 
-/// The status of a clause: the one place that decides it.
-pub(super) fn status(clause: &Clause) -> Status {
-    let label = match clause.status.as_str() {
-        "relue" => "relue par un juriste",
-        "brouillon" => "brouillon, non relue",
-        "abrogee" => "abrogée",
-        other => other,
+/// The status of a clause, as its signatures make it.
+pub(super) fn status(base: &Base, clause: &Clause) -> Status {
+    let status = Review::status(base, clause);
+    let label = match &status {
+        review::Status::Draft => "brouillon, non relue".to_owned(),
+        review::Status::Read(review) => {
+            format!("relue le {} par {}", french_date(review.on), review.by)
+        }
+        review::Status::Stale(review, parts) => {
+            format!("brouillon : {}", changed_since(review, parts))
+        }
+        review::Status::Withdrawn => "abrogée".to_owned(),
     };
-    Status { label: label.into(), is_reviewed: clause.status == "relue" }
+    Status { label, is_reviewed: status.is_read() }
 }
 
 /// The name of an axis, when no policy gives it another.

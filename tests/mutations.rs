@@ -1,0 +1,145 @@
+//! Single edits of the shipped base, written in its files as a slip of the pen would: which of `verifier`, `prouver`, `comparer` and `tester`
+//! tells each. In release every edit is tried; otherwise one of each kind.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a failed set-up is a failed test")]
+
+#[path = "mutations/edits.rs"]
+mod edits;
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex};
+use std::thread;
+
+use clausier::base::Base;
+use clausier::base::source::{Files, Source};
+use clausier::comparison::Changes;
+use clausier::engine::answer::answer;
+use clausier::lint;
+use clausier::output::brief;
+use clausier::proof::{Prover, Verdict};
+use clausier::purchase::{Purchase, read};
+
+use edits::{Edit, edits};
+
+static FILES: LazyLock<Files> =
+    LazyLock::new(|| Files::from_folder(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap());
+static BASE: LazyLock<Base> = LazyLock::new(|| Base::load(&FILES).0.unwrap());
+static FICHES: LazyLock<Vec<(Purchase, String)>> = LazyLock::new(fiches);
+
+/// The project's cases, with what each calls for in the base as it is.
+fn fiches() -> Vec<(Purchase, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cas");
+    let mut paths: Vec<_> = [folder.clone(), folder.join("reelles")]
+        .iter()
+        .flat_map(|folder| std::fs::read_dir(folder).unwrap())
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    paths.sort();
+    let purchases = paths.iter().map(|path| read::from_file(path, &BASE).unwrap().0);
+    purchases.map(|purchase| (purchase.clone(), called_for(&BASE, &purchase))).collect()
+}
+
+fn called_for(base: &Base, purchase: &Purchase) -> String {
+    let date = purchase.launch.unwrap_or(base.as_of);
+    brief::page(&answer(base, purchase, date), purchase)
+}
+
+/// Which tools tell an edit.
+#[derive(Clone, Copy, Default)]
+struct Told {
+    verify: bool,
+    prove: bool,
+    compare: bool,
+    test: bool,
+}
+
+impl Told {
+    const fn by_one(self) -> bool {
+        self.verify || self.prove || self.compare || self.test
+    }
+}
+
+fn edited(edit: &Edit) -> Files {
+    let list = FILES.iter().map(|file| {
+        if file.name == edit.file {
+            Source::new(file.name.clone(), edit.apply(&file.text))
+        } else {
+            Arc::clone(file)
+        }
+    });
+    Files::from_list(list.collect())
+}
+
+fn tell(edit: &Edit) -> Told {
+    // A base that does not load is told by `verifier`, and by nothing else.
+    let (Some(base), _) = Base::load(&edited(edit)) else {
+        return Told { verify: true, ..Told::default() };
+    };
+    let prover = Prover::new(&base);
+    Told {
+        verify: !lint::check(&base).is_empty(),
+        prove: base.guarantees.iter().any(|one| !matches!(prover.prove(one), Verdict::Proved)),
+        compare: Changes::between(&BASE, &base).has_effect(),
+        test: FICHES.iter().any(|(purchase, before)| called_for(&base, purchase) != *before),
+    }
+}
+
+/// Every edit, on every core.
+fn told(edits: &[Edit]) -> Vec<Told> {
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(vec![Told::default(); edits.len()]);
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(|| {
+                loop {
+                    let i = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(edit) = edits.get(i) else { return };
+                    let told = tell(edit);
+                    found.lock().unwrap()[i] = told;
+                }
+            });
+        }
+    });
+    found.into_inner().unwrap()
+}
+
+#[test]
+fn aucune_faute_de_plume_ne_passe_inapercue() {
+    let all = edits(&FILES);
+    let tried: Vec<Edit> = if cfg!(debug_assertions) { one_of_each(&all) } else { all.clone() };
+    let told = told(&tried);
+    let mut table = String::from("verifier prouver comparer tester  modification\n");
+    for (edit, told) in tried.iter().zip(&told) {
+        let mark = |yes: bool| if yes { "×" } else { "·" };
+        let marks = [told.verify, told.prove, told.compare, told.test].map(mark);
+        let [a, b, c, d] = marks;
+        let _ = writeln!(table, "   {a}       {b}       {c}       {d}     {}", edit.describe());
+    }
+    let total = |of: fn(&Told) -> bool| told.iter().filter(|one| of(one)).count();
+    let _ = writeln!(
+        table,
+        "{} modifications : verifier {}, prouver {}, comparer {}, tester {}",
+        tried.len(),
+        total(|one| one.verify),
+        total(|one| one.prove),
+        total(|one| one.compare),
+        total(|one| one.test),
+    );
+    assert!(all.len() >= 60, "{} modifications", all.len());
+    assert!(told.iter().all(|one| one.by_one()), "{table}");
+    // Read with `--nocapture`.
+    println!("{table}");
+}
+
+fn one_of_each(all: &[Edit]) -> Vec<Edit> {
+    let mut kept: Vec<Edit> = Vec::new();
+    for edit in all {
+        if !kept.iter().any(|known| known.kind == edit.kind) {
+            kept.push(edit.clone());
+        }
+    }
+    kept
+}
