@@ -190,6 +190,29 @@ fn une_deduction_changee_se_voit_sur_la_regle_qui_la_lit() {
 }
 
 #[test]
+fn une_deduction_que_beaucoup_de_regles_lisent_ne_montre_qu_un_achat() {
+    let desk = Desk::new("deduction-large");
+    let deduction = "[[deduction]]\nfait = \"livraisons\"\nvaleur = true\nportee = \"marche\"\nmotif = \"Des biens s’achètent.\"\nquand = { type = \"fournitures\" }\n";
+    let from = "type = \"fournitures\"\nmontant_ht = { au_moins = 25_000 }";
+    for side in ["avant", "apres"] {
+        desk.add(side, "rules/deductions.toml", deduction);
+        for n in 10..30 {
+            let rule = BOUND.replace(from, "livraisons = true").replace("gros-", &format!("n{n}-"));
+            desk.add(side, "rules/national/autres.toml", &rule);
+        }
+    }
+    desk.edit("apres", "rules/deductions.toml", "fournitures", "travaux");
+    let changes = desk.json();
+    let rules =
+        changes["changements"].as_array().unwrap().iter().filter(|one| one["genre"] == "règle");
+    let lost: Vec<&str> = rules.map(|one| one["sens"]["perd"].as_str().unwrap()).collect();
+    assert_eq!(lost.len(), 21);
+    assert!(lost.iter().all(|fiche| *fiche == lost[0]));
+    assert!(desk.applies("avant", "n10-emballages", lost[0]));
+    assert!(!desk.applies("apres", "n10-emballages", lost[0]));
+}
+
+#[test]
 fn la_date_d_une_reference_change_la_regle_qu_elle_porte() {
     let desk = Desk::new("reference");
     desk.edit("apres", "rules/national/fondements.toml", "2024-01-01", "2027-01-01");

@@ -8,6 +8,19 @@ use crate::base::Base;
 use crate::base::rule::Rule;
 use crate::proof::{Comparison, Meaning};
 
+/// Up to so many rules not rewritten, each is shown on every side; beyond, one side is enough.
+const FEW: usize = 12;
+
+/// A rule that may not mean the same.
+struct Suspect<'b> {
+    old: &'b Rule,
+    rule: &'b Rule,
+    /// Its own conditions or dates are not the same.
+    is_rewritten: bool,
+    /// What it reads on both sides and that changed.
+    reads: Vec<String>,
+}
+
 /// Settles the meaning of every rule that may have changed: those rewritten, come, gone, and those that read what changed.
 pub fn settle(changes: &mut Changes, before: &Base, after: &Base) {
     let former: BTreeMap<String, String> = changes
@@ -18,18 +31,19 @@ pub fn settle(changes: &mut Changes, before: &Base, after: &Base) {
             _ => None,
         })
         .collect();
-    let (was, is) = (Reads::of(before), Reads::of(after));
+    let suspects = suspects(before, after, &former);
+    let n_dependent = suspects.iter().filter(|one| !one.is_rewritten).count();
     // Gathering what the bases ask of facts costs: only when there is something to ask.
     let mut comparison = None;
-    for rule in &after.rules {
-        let id = former.get(&rule.id).unwrap_or(&rule.id);
-        let Some(old) = before.rule(id) else { continue };
-        let (was, is) = (was.parts(old), is.parts(rule));
-        if was == is {
-            continue;
-        }
+    let mut known = Vec::new();
+    for Suspect { old, rule, is_rewritten, reads } in suspects {
         let comparison = comparison.get_or_insert_with(|| Comparison::new(before, after));
-        note(changes, rule, unlike(&was, &is), comparison.rule(old, rule));
+        let meaning = if is_rewritten || n_dependent <= FEW {
+            comparison.rule(old, rule)
+        } else {
+            comparison.dependent(old, rule, &mut known)
+        };
+        note(changes, rule, reads, meaning);
     }
     for item in changes.items.iter_mut().filter(|item| item.kind == Kind::Rule) {
         let ask = || Comparison::new(before, after);
@@ -43,6 +57,22 @@ pub fn settle(changes: &mut Changes, before: &Base, after: &Base) {
             _ => continue,
         };
     }
+}
+
+/// The rules on both sides that do not depend on the same, `former` giving the ids of those renamed.
+fn suspects<'b>(
+    before: &'b Base,
+    after: &'b Base,
+    former: &BTreeMap<String, String>,
+) -> Vec<Suspect<'b>> {
+    let (old_reads, new_reads) = (Reads::of(before), Reads::of(after));
+    let suspects = after.rules.iter().filter_map(|rule| {
+        let old = before.rule(former.get(&rule.id).unwrap_or(&rule.id))?;
+        let (was, is) = (old_reads.parts(old), new_reads.parts(rule));
+        let is_rewritten = was.get(OWN) != is.get(OWN);
+        (was != is).then(|| Suspect { old, rule, is_rewritten, reads: unlike(&was, &is) })
+    });
+    suspects.collect()
 }
 
 /// What a rule reads on both sides, and that is not the same.

@@ -135,14 +135,43 @@ fn reused(page: &mut Page, changes: &Changes) {
 fn section(page: &mut Page, story: Story<'_>, kind: &Kind, items: &[Item]) {
     page.line(Line::heading(&counted(kind, items.len())));
     let most = story.most(MOST);
-    for item in items.iter().take(most) {
-        one(page, item);
+    let (mut n_told, mut followers, mut n_left) = (0, Vec::new(), 0);
+    for item in items {
+        if follows(page, item) {
+            followers.push(item.id.as_str());
+        } else if n_told < most {
+            one(page, item);
+            n_told += 1;
+        } else {
+            n_left += 1;
+        }
     }
-    if items.len() > most {
-        page.line(Line::text(&format!(
-            "… et {} de plus : `--details` les dit tous",
-            items.len() - most
-        )));
+    if n_left > 0 {
+        page.line(Line::text(&format!("… et {n_left} de plus : `--details` les dit tous")));
+    }
+    let n = followers.len();
+    if n > 0 {
+        let rules = counted(&Kind::Rule, n);
+        let text = format!(
+            "et {rules} au texte inchangé, où un achat déjà montré attend une réponse d’un seul côté"
+        );
+        page.line(Line::sign(vec![Span::plain("~ "), Span::plain(&text)]));
+        if story.details {
+            page.line(Line::under(&followers.join(", ")));
+        }
+    }
+}
+
+/// Whether a rule is not rewritten, and only waits for an answer on a purchase that the page shows already.
+fn follows(page: &Page, item: &Item) -> bool {
+    match &item.meaning {
+        Some(RuleMeaning::Compared(Meaning::Differs {
+            lost: None,
+            gained: None,
+            waits: Some(waits),
+            ..
+        })) => item.edits.is_empty() && page.has_witness(&waits.fiche),
+        _ => false,
     }
 }
 
@@ -169,7 +198,7 @@ fn one(page: &mut Page, item: &Item) {
         page.edit(&path(edit), edit);
     }
     if let Some(meaning) = &item.meaning {
-        told(page, meaning);
+        told(page, &item.id, meaning);
     }
 }
 
@@ -213,15 +242,15 @@ fn word(key: &str) -> &str {
     }
 }
 
-fn told(page: &mut Page, meaning: &RuleMeaning) {
+fn told(page: &mut Page, id: &str, meaning: &RuleMeaning) {
     match meaning {
         RuleMeaning::Compared(Meaning::Same) => {
             page.line(Line::under("prouvée équivalente : même état pour tout achat possible"));
         }
         RuleMeaning::Compared(Meaning::Differs { lost, gained, waits, unsettled }) => {
-            shown(page, "ne s’applique plus à :", lost.as_deref());
-            shown(page, "s’applique désormais à :", gained.as_deref());
-            shown(page, "attend une réponse d’un seul côté :", waits.as_deref());
+            shown(page, id, "ne s’applique plus à :", lost.as_deref());
+            shown(page, id, "s’applique désormais à :", gained.as_deref());
+            shown(page, id, "attend une réponse d’un seul côté :", waits.as_deref());
             for why in unsettled {
                 page.line(Line::under(&format!("un côté n’est pas tranché : {why}")));
             }
@@ -230,26 +259,25 @@ fn told(page: &mut Page, meaning: &RuleMeaning) {
             page.line(Line::under(&format!("effet non tranché : {why}")));
         }
         RuleMeaning::Added(verdict) => {
-            alone(page, "s’applique à :", "ne s’applique à aucun achat", verdict);
+            alone(page, id, "s’applique à :", "ne s’applique à aucun achat", verdict);
         }
         RuleMeaning::Removed(verdict) => {
-            alone(page, "s’appliquait à :", "ne s’appliquait à aucun achat", verdict);
+            alone(page, id, "s’appliquait à :", "ne s’appliquait à aucun achat", verdict);
         }
     }
 }
 
-fn alone(page: &mut Page, head: &str, none: &str, verdict: &Verdict) {
+fn alone(page: &mut Page, id: &str, head: &str, none: &str, verdict: &Verdict) {
     match verdict {
         Verdict::Proved => page.line(Line::under(none)),
-        Verdict::Refuted(witness) => shown(page, head, Some(witness)),
+        Verdict::Refuted(witness) => shown(page, id, head, Some(witness)),
         Verdict::Unsettled(why) => page.line(Line::under(&format!("effet non tranché : {why}"))),
     }
 }
 
-fn shown(page: &mut Page, head: &str, witness: Option<&Witness>) {
+fn shown(page: &mut Page, id: &str, head: &str, witness: Option<&Witness>) {
     if let Some(witness) = witness {
-        page.line(Line::under(head));
-        page.code(&witness.fiche);
+        page.witness(id, head, &witness.fiche);
     }
 }
 

@@ -64,7 +64,7 @@ impl<'b> Comparison<'b> {
             );
         }
         // Most edits mean the same: one question then stands for three.
-        if matches!(self.side(before, after, Side::Any), Verdict::Proved) {
+        if !self.may_differ(before, after) {
             return Meaning::Same;
         }
         let mut found = [Side::Lost, Side::Gained, Side::Waits].map(|side| {
@@ -85,6 +85,40 @@ impl<'b> Comparison<'b> {
             (None, None, None) => unsettled.pop().map_or(Meaning::Same, Meaning::Unsettled),
             _ => Meaning::Differs { lost, gained, waits, unsettled },
         }
+    }
+
+    /// What became of a rule that is written as before, when something it reads changed: one side, one purchase, are enough to tell.
+    ///
+    /// A change that many rules read sets them apart on the same purchases: those already `known` are tried first, and a new one is kept.
+    #[must_use]
+    pub fn dependent(
+        &self,
+        before: &'b Rule,
+        after: &'b Rule,
+        known: &mut Vec<Box<Witness>>,
+    ) -> Meaning {
+        let sides = [Side::Lost, Side::Gained, Side::Waits];
+        for witness in known.iter() {
+            let shown = |side: &Side| self.is_shown(before, after, *side, &witness.purchase);
+            if let Some(side) = sides.into_iter().find(shown) {
+                return told(side, witness.clone());
+            }
+        }
+        if !self.may_differ(before, after) {
+            return Meaning::Same;
+        }
+        let mut blocked = None;
+        for side in sides {
+            match self.side(before, after, side) {
+                Verdict::Proved => {}
+                Verdict::Refuted(witness) => {
+                    known.push(witness.clone());
+                    return told(side, witness);
+                }
+                Verdict::Unsettled(why) => blocked = Some(why),
+            }
+        }
+        blocked.map_or(Meaning::Same, Meaning::Unsettled)
     }
 
     /// The least purchase to which a rule that comes applies; proved: there is none.
@@ -119,22 +153,58 @@ impl<'b> Comparison<'b> {
         self.asker.search(&cones, ask, confirm)
     }
 
+    /// Whether some purchase, that a fiche may or may not be able to state, tells two versions apart.
+    fn may_differ(&self, before: &'b Rule, after: &'b Rule) -> bool {
+        let ask = question(before, after, Side::Any);
+        self.asker.is_possible(&self.cones(before, after), ask)
+    }
+
     fn side(&self, before: &'b Rule, after: &'b Rule, side: Side) -> Verdict {
-        let cones = [
+        let confirm = |purchase: &Purchase| {
+            if self.is_shown(before, after, side, purchase) {
+                vec![String::new()]
+            } else {
+                Vec::new()
+            }
+        };
+        self.asker.search(&self.cones(before, after), question(before, after, side), confirm)
+    }
+
+    fn cones(&self, before: &'b Rule, after: &'b Rule) -> [Cone<'b>; 2] {
+        [
             Cone::of(self.before, &BTreeSet::new(), &[&before.when]),
             Cone::of(self.after, &BTreeSet::new(), &[&after.when]),
-        ];
-        let ask = |models: &mut [Model<'b>], world: &mut World| match models {
-            [old, new] => differ(world, (old, before), (new, after), side),
-            _ => world.gates.no(),
-        };
-        let confirm = |purchase: &Purchase| {
-            let was = states(self.before, before, purchase);
-            let is = states(self.after, after, purchase);
-            let shown = was.iter().zip(&is).any(|(was, is)| shows(was, is, side));
-            if shown { vec![String::new()] } else { Vec::new() }
-        };
-        self.asker.search(&cones, ask, confirm)
+        ]
+    }
+
+    /// Whether the engine tells two versions apart on a purchase, on a side.
+    fn is_shown(&self, before: &Rule, after: &Rule, side: Side, purchase: &Purchase) -> bool {
+        let was = states(self.before, before, purchase);
+        let is = states(self.after, after, purchase);
+        was.iter().zip(&is).any(|(was, is)| shows(was, is, side))
+    }
+}
+
+/// A difference shown on one side.
+fn told(side: Side, witness: Box<Witness>) -> Meaning {
+    let [mut lost, mut gained, mut waits] = [None, None, None];
+    match side {
+        Side::Lost => lost = Some(witness),
+        Side::Gained => gained = Some(witness),
+        Side::Waits | Side::Any => waits = Some(witness),
+    }
+    Meaning::Differs { lost, gained, waits, unsettled: Vec::new() }
+}
+
+/// What is asked of the solver: two versions, on a side.
+fn question<'b>(
+    before: &'b Rule,
+    after: &'b Rule,
+    side: Side,
+) -> impl FnOnce(&mut [Model<'b>], &mut World) -> Lit {
+    move |models, world| match models {
+        [old, new] => differ(world, (old, before), (new, after), side),
+        _ => world.gates.no(),
     }
 }
 

@@ -105,16 +105,40 @@ impl<'b> Asker<'b> {
                 "il faudrait suivre {n_lots} lots à la fois, {MOST_LOTS} au plus sont suivis"
             ));
         }
-        let mut world = World::new(&self.bases, Arc::clone(&self.domains), n_lots);
-        let each = self.bases.iter().enumerate();
-        let mut models: Vec<Model<'b>> = each.map(|(i, base)| Model::new(base, i)).collect();
-        let question = ask(&mut models, &mut world);
-        self.state_all(&mut world);
+        let (mut world, question) = self.put(n_lots, ask);
         if !world.gates.can(&[question]) {
             return Verdict::Proved;
         }
         let teller = Teller::new(&mut world, &self.bases, cones);
         self.tell(&mut world, question, &teller, confirm)
+    }
+
+    /// Whether some purchase meets a question, or may: the engine is not asked.
+    pub fn is_possible(
+        &self,
+        cones: &[Cone<'b>],
+        ask: impl FnOnce(&mut [Model<'b>], &mut World) -> Lit,
+    ) -> bool {
+        let n_lots = enough_lots(&self.bases, cones);
+        if n_lots > MOST_LOTS {
+            return true;
+        }
+        let (mut world, question) = self.put(n_lots, ask);
+        world.gates.can(&[question])
+    }
+
+    /// The purchases of so many lots, with a question about them.
+    fn put(
+        &self,
+        n_lots: usize,
+        ask: impl FnOnce(&mut [Model<'b>], &mut World) -> Lit,
+    ) -> (World, Lit) {
+        let mut world = World::new(&self.bases, Arc::clone(&self.domains), n_lots);
+        let each = self.bases.iter().enumerate();
+        let mut models: Vec<Model<'b>> = each.map(|(i, base)| Model::new(base, i)).collect();
+        let question = ask(&mut models, &mut world);
+        self.state_all(&mut world);
+        (world, question)
     }
 
     /// Words the purchases found, the least first, until the engine confirms one.

@@ -24,7 +24,11 @@ pub enum Form {
 
 /// What stands on the page, in order.
 #[derive(Debug, Default)]
-pub struct Page(Vec<Block>);
+pub struct Page {
+    blocks: Vec<Block>,
+    /// The fiches shown, each with what it was shown for.
+    witnesses: Vec<(String, String)>,
+}
 
 #[derive(Debug)]
 enum Block {
@@ -36,26 +40,38 @@ enum Block {
 
 impl Page {
     pub fn line(&mut self, line: Line) {
-        self.0.push(Block::Line(line));
+        self.blocks.push(Block::Line(line));
     }
 
     pub fn lines(&mut self, lines: impl Iterator<Item = Line>) {
-        self.0.extend(lines.map(Block::Line));
+        self.blocks.extend(lines.map(Block::Line));
     }
 
     pub fn edit(&mut self, path: &str, edit: &Edit) {
-        self.0.push(Block::Edit(path.to_owned(), edit.clone()));
+        self.blocks.push(Block::Edit(path.to_owned(), edit.clone()));
     }
 
-    pub fn code(&mut self, text: &str) {
-        self.0.push(Block::Code(text.to_owned()));
+    /// Whether a fiche is on the page already.
+    pub fn has_witness(&self, fiche: &str) -> bool {
+        self.witnesses.iter().any(|(known, _)| known == fiche)
+    }
+
+    /// A fiche under what it shows of something; the same one is shown once.
+    pub fn witness(&mut self, id: &str, head: &str, fiche: &str) {
+        if let Some((_, first)) = self.witnesses.iter().find(|(known, _)| known == fiche) {
+            let text = format!("{head} l’achat montré pour `{first}`");
+            return self.line(Line::under(&text));
+        }
+        self.witnesses.push((fiche.to_owned(), id.to_owned()));
+        self.line(Line::under(head));
+        self.blocks.push(Block::Code(fiche.to_owned()));
     }
 }
 
 /// Writes what changes.
 #[must_use]
 pub fn write(story: Story<'_>, form: Form) -> String {
-    let blocks = page(story).0;
+    let blocks = page(story).blocks;
     match form {
         Form::Terminal { strong } => section(&blocks, form, strong),
         Form::Markdown => markdown(&blocks),
