@@ -1,7 +1,7 @@
 //! Single edits of the shipped base, written in its files as a slip of the pen would: which of `verifier`, `prouver`, `comparer` and `tester`
 //! tells each. In release every edit is tried; otherwise one of each kind.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a failed set-up is a failed test")]
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a failed set-up is a failed test")]
 
 #[path = "mutations/edits.rs"]
 mod edits;
@@ -47,20 +47,11 @@ fn called_for(base: &Base, purchase: &Purchase) -> String {
     brief::page(&answer(base, purchase, date), purchase)
 }
 
-/// Which tools tell an edit.
-#[derive(Clone, Copy, Default)]
-struct Told {
-    verify: bool,
-    prove: bool,
-    compare: bool,
-    test: bool,
-}
+/// The tools, as the table names them.
+const TOOLS: [&str; 4] = ["verifier", "prouver", "comparer", "tester"];
 
-impl Told {
-    const fn by_one(self) -> bool {
-        self.verify || self.prove || self.compare || self.test
-    }
-}
+/// Which of them tell an edit.
+type Told = [bool; 4];
 
 fn edited(edit: &Edit) -> Files {
     let list = FILES.iter().map(|file| {
@@ -75,22 +66,20 @@ fn edited(edit: &Edit) -> Files {
 
 fn tell(edit: &Edit) -> Told {
     // A base that does not load is told by `verifier`, and by nothing else.
-    let (Some(base), _) = Base::load(&edited(edit)) else {
-        return Told { verify: true, ..Told::default() };
-    };
+    let (Some(base), _) = Base::load(&edited(edit)) else { return [true, false, false, false] };
     let prover = Prover::new(&base);
-    Told {
-        verify: !lint::check(&base).is_empty(),
-        prove: base.guarantees.iter().any(|one| !matches!(prover.prove(one), Verdict::Proved)),
-        compare: Changes::between(&BASE, &base).has_effect(),
-        test: FICHES.iter().any(|(purchase, before)| called_for(&base, purchase) != *before),
-    }
+    [
+        !lint::check(&base).is_empty(),
+        base.guarantees.iter().any(|one| !matches!(prover.prove(one), Verdict::Proved)),
+        Changes::between(&BASE, &base).has_effect(),
+        FICHES.iter().any(|(purchase, before)| called_for(&base, purchase) != *before),
+    ]
 }
 
 /// Every edit, on every core.
 fn told(edits: &[Edit]) -> Vec<Told> {
     let next = AtomicUsize::new(0);
-    let found = Mutex::new(vec![Told::default(); edits.len()]);
+    let found = Mutex::new(vec![[false; 4]; edits.len()]);
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
@@ -111,27 +100,27 @@ fn aucune_faute_de_plume_ne_passe_inapercue() {
     let all = edits(&FILES);
     let tried: Vec<Edit> = if cfg!(debug_assertions) { one_of_each(&all) } else { all.clone() };
     let told = told(&tried);
-    let mut table = String::from("verifier prouver comparer tester  modification\n");
-    for (edit, told) in tried.iter().zip(&told) {
-        let mark = |yes: bool| if yes { "×" } else { "·" };
-        let marks = [told.verify, told.prove, told.compare, told.test].map(mark);
-        let [a, b, c, d] = marks;
-        let _ = writeln!(table, "   {a}       {b}       {c}       {d}     {}", edit.describe());
-    }
-    let total = |of: fn(&Told) -> bool| told.iter().filter(|one| of(one)).count();
-    let _ = writeln!(
-        table,
-        "{} modifications : verifier {}, prouver {}, comparer {}, tester {}",
-        tried.len(),
-        total(|one| one.verify),
-        total(|one| one.prove),
-        total(|one| one.compare),
-        total(|one| one.test),
-    );
+    let table = table(&tried, &told);
     assert!(all.len() >= 60, "{} modifications", all.len());
-    assert!(told.iter().all(|one| one.by_one()), "{table}");
+    assert!(told.iter().all(|one| one.contains(&true)), "{table}");
     // Read with `--nocapture`.
     println!("{table}");
+}
+
+fn table(tried: &[Edit], told: &[Told]) -> String {
+    let mut table = format!("{}  modification\n", TOOLS.join(" "));
+    for (edit, told) in tried.iter().zip(told) {
+        for (tool, yes) in TOOLS.iter().zip(told) {
+            let _ = write!(table, "{:^width$} ", if *yes { "×" } else { "·" }, width = tool.len());
+        }
+        let _ = writeln!(table, " {}", edit.describe());
+    }
+    let _ = write!(table, "{} modifications", tried.len());
+    for (i, tool) in TOOLS.iter().enumerate() {
+        let n = told.iter().filter(|one| one[i]).count();
+        let _ = write!(table, ", {tool} {n}");
+    }
+    table
 }
 
 fn one_of_each(all: &[Edit]) -> Vec<Edit> {

@@ -137,7 +137,7 @@ fn of_kind(
             let whole = found.get(0).unwrap();
             all.push(Edit {
                 kind,
-                file: file.name.clone(),
+                file: file.name.to_string(),
                 at: (whole.start(), whole.end()),
                 line: file.text[..whole.start()].matches('\n').count() + 1,
                 before: whole.as_str().to_owned(),
