@@ -25,7 +25,6 @@ mod variable;
 mod wording;
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::base::Base;
 use crate::base::clause::Clause;
@@ -68,23 +67,27 @@ pub fn check(base: &Base) -> Vec<Diagnostic> {
     let drawn = text::draw(base);
     let mut found = drawn.faults;
     found.extend(wording::check(base, &drawn.passages));
-    for lint in LINTS {
-        found.extend(lint(base));
-    }
+    found.extend(beside_texts(base));
+    sort(&mut found);
+    found
+}
+
+/// The faults that no text needs to be drawn for: those of rules, of law and of the heads of cards.
+#[must_use]
+pub fn beside_texts(base: &Base) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = LINTS.iter().flat_map(|lint| lint(base)).collect();
     // A rule that nothing can meet has no example to show: one cause, one fault.
-    let impossible: Vec<Place> = found
+    let is_idle = |code| matches!(code, Code::RegleImpossible | Code::PreuveNonTranchee);
+    let idle: Vec<(String, usize)> = found
         .iter()
-        .filter(|fault| {
-            fault.code == Code::RegleImpossible || fault.code == Code::PreuveNonTranchee
-        })
-        .map(|fault| Place { source: Arc::clone(&fault.source), span: fault.span.clone() })
+        .filter(|fault| is_idle(fault.code))
+        .map(|fault| (fault.source.name.to_string(), fault.span.start))
         .collect();
-    found.retain(|fault| {
-        fault.code != Code::ExempleManquant
-            || !impossible.iter().any(|place| {
-                place.source.name == fault.source.name && place.span.start == fault.span.start
-            })
-    });
+    let echoes = |fault: &Diagnostic| {
+        fault.code == Code::ExempleManquant
+            && idle.iter().any(|(file, at)| *file == fault.source.name && *at == fault.span.start)
+    };
+    found.retain(|fault| !echoes(fault));
     sort(&mut found);
     found
 }

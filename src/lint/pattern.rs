@@ -70,7 +70,8 @@ fn empty_word(words: &[String]) -> Option<Fault> {
 
 fn pattern_fault(pattern: &Pattern, objects: &[String]) -> Option<Fault> {
     let written = pattern.as_str();
-    let mut every = labels().iter().chain(objects);
+    // The examples first: most patterns find theirs there.
+    let mut every = objects.iter().chain(labels());
     let (code, said, help) = if let Some(c) = unfolded(written) {
         (
             Code::ExpressionNonPliee,

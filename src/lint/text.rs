@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::thread::{self, ScopedJoinHandle};
 
 use jiff::civil::date;
 
@@ -21,9 +22,28 @@ pub(super) struct Drawn<'b> {
     pub passages: Vec<Passage<'b>>,
 }
 
+/// Clauses are drawn side by side: it is most of the time of a check.
 pub(super) fn draw(base: &Base) -> Drawn<'_> {
+    let clauses: Vec<&Clause> = base.clauses.values().collect();
+    let n = thread::available_parallelism().map_or(1, usize::from);
+    let share = clauses.len().div_ceil(n).max(1);
+    let parts: Vec<Drawn<'_>> = thread::scope(|scope| {
+        let started: Vec<_> =
+            clauses.chunks(share).map(|some| scope.spawn(move || draw_some(base, some))).collect();
+        let ended = started.into_iter().map(ScopedJoinHandle::join);
+        ended.map(|part| part.unwrap_or_else(|cause| std::panic::resume_unwind(cause))).collect()
+    });
     let mut drawn = Drawn { faults: Vec::new(), passages: Vec::new() };
-    for clause in base.clauses.values() {
+    for part in parts {
+        drawn.faults.extend(part.faults);
+        drawn.passages.extend(part.passages);
+    }
+    drawn
+}
+
+fn draw_some<'b>(base: &'b Base, clauses: &[&'b Clause]) -> Drawn<'b> {
+    let mut drawn = Drawn { faults: Vec::new(), passages: Vec::new() };
+    for clause in clauses {
         drawn.passages.extend(passage::of_head(clause));
         draw_one(base, clause, &mut drawn);
     }

@@ -53,6 +53,7 @@ fn identity() -> Vec<Key> {
             true,
             one_of(Nature::IDS, "Texte de contrat, critère, montage ou vérification"),
         ),
+        Key("anciens_ids", false, list(id("Une ancienne clause"), "Les clauses qu’elle remplace")),
         Key("version", true, text("Année et mois")),
         Key(
             "statut",

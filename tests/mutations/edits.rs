@@ -4,7 +4,7 @@ use clausier::base::source::Files;
 use regex::{Captures, Regex};
 
 /// How many places of each kind are edited.
-const PLACES: usize = 5;
+const PLACES: usize = 4;
 
 /// One edit of one file.
 #[derive(Debug, Clone)]
