@@ -246,18 +246,13 @@ pub fn as_text(reader: &mut Reader, key: &str, node: &Node<'_>) -> Option<Spanne
     };
     // An escape sequence or a change of writing direction could make a screen or a contract say something else. The shipped base was
     // checked when it was built.
-    if reader.source.packed.is_none() && text.chars().any(is_hidden) {
+    if reader.source.packed.is_none() && text.chars().any(crate::text::is_hidden) {
         let message = format!("`{key}` contient un caractère invisible");
         reader.error(Code::TypeInattendu, node.span(), message).help =
             Some("retaper ce texte sans caractère de commande".into());
         return None;
     }
     Some(Spanned::new(node.span(), text.to_owned()))
-}
-
-fn is_hidden(c: char) -> bool {
-    let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    direction || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
 /// A node as a whole number, not negative.

@@ -54,6 +54,13 @@ const fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
 }
 
+/// A character that shows nothing, and can make a screen or a contract say something else.
+#[must_use]
+pub fn is_hidden(c: char) -> bool {
+    let direction = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    direction || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
 /// Whether the folded words of `needle` stand in `haystack`, whole, one after the other, plurals ignored.
 ///
 /// An empty needle is nowhere.

@@ -12,6 +12,7 @@ use clausier::base::clause::Clause;
 use clausier::base::review::{Review, Signature, Status, changed_since, sign};
 use clausier::fact::french_date;
 use clausier::purchase::save;
+use clausier::text::is_hidden;
 use clausier::{error::Error, lint};
 
 use super::open::{BaseOptions, read_date, today, unknown};
@@ -142,6 +143,11 @@ fn signer(args: &SignArgs, out: &mut dyn Write) -> Result<Outcome, Stop> {
         if text.trim().is_empty() {
             return Err(refused(format!(
                 "`{option}` est vide : une signature dit qui et pourquoi"
+            )));
+        }
+        if text.chars().any(|c| is_hidden(c) || c == '\n' || c == '\r') {
+            return Err(refused(format!(
+                "`{option}` contient un caractère invisible ou une fin de ligne : le retaper sur une ligne"
             )));
         }
     }
