@@ -24,6 +24,13 @@ use crate::truth::Truth;
 impl<'b> Model<'b> {
     /// A purchase of the guarantee's kind, for which one of its claims fails.
     pub fn refutes(&mut self, world: &mut World, guarantee: &'b Guarantee) -> Lit {
+        let concerned = self.is_concerned(world, guarantee);
+        let fails = self.one_fails(world, &guarantee.claims);
+        world.gates.and([concerned, fails])
+    }
+
+    /// A purchase of the guarantee's kind.
+    pub fn is_concerned(&mut self, world: &mut World, guarantee: &'b Guarantee) -> Lit {
         let mut parts = vec![self.rails(world, &guarantee.when, At::Purchase).yes];
         match &guarantee.policy {
             PolicyWanted::Any => {}
@@ -33,7 +40,6 @@ impl<'b> Model<'b> {
                 parts.push(chosen.unwrap_or_else(|| world.gates.no()));
             }
         }
-        parts.push(self.one_fails(world, &guarantee.claims));
         world.gates.and(parts)
     }
 

@@ -1,5 +1,6 @@
 //! Questions put to the solver, and answers that the engine confirms.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::claim;
@@ -63,7 +64,21 @@ impl<'b> Prover<'b> {
             let date = purchase.launch.unwrap_or(self.base.as_of);
             claim::refutation(guarantee, purchase, &answer(self.base, purchase, date))
         };
-        self.ask(cone, |model, world| model.refutes(world, guarantee), confirm)
+        match self.ask(cone, |model, world| model.refutes(world, guarantee), confirm) {
+            Verdict::Proved if !self.concerns_some(guarantee) => Verdict::Unsettled(
+                "aucun achat ne remplit ses conditions : elle ne promet rien".into(),
+            ),
+            verdict => verdict,
+        }
+    }
+
+    /// Whether a purchase can be of the guarantee's kind: a promise about none is no promise.
+    fn concerns_some(&self, guarantee: &'b Guarantee) -> bool {
+        let cone = Cone::of(self.base, &BTreeSet::new(), &[&guarantee.when]);
+        self.asker.is_possible(&[cone], |models, world| match models {
+            [model, ..] => model.is_concerned(world, guarantee),
+            [] => world.gates.no(),
+        })
     }
 
     /// Looks for a purchase that meets a question, and of which the engine shows something.
