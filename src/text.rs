@@ -95,7 +95,7 @@ fn starts_with_words<'a>(mut words: impl Iterator<Item = &'a str>, needle: &str)
 ///
 /// `-al`, `-ail`, `-au` and `-eau` share the plural `-aux`, so all five endings are one; the rare words that this confuses
 /// (`mal` and `mail`) do not meet in the object of a purchase.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Stem<'a> {
     body: &'a str,
     ends_in_al: bool,

@@ -74,3 +74,9 @@ fn la_base_livree_tient_ses_garanties() {
     }
     assert!(base.guarantees.len() >= 15, "{}", base.guarantees.len());
 }
+
+/// Three clauses that require one another in a circle, of which two exclude each other: when one goes, all go.
+#[test]
+fn un_cercle_d_exigences_tombe_d_un_bloc() {
+    agree(13_612_777_867_514_867_166);
+}

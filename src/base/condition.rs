@@ -123,7 +123,7 @@ impl Condition {
         }
     }
 
-    /// Whether a dated value that needs the type or the buyer is compared with.
+    /// The dated values compared with.
     #[must_use]
     pub fn dated_names(&self) -> Vec<&str> {
         match self {
@@ -284,6 +284,9 @@ fn texts_or_one(reader: &mut Reader, key: &str, node: Node<'_>) -> Vec<toml::Spa
 /// Makes the operator of a bound.
 type Builder = fn(Bound) -> Operator;
 
+/// The most words that one condition looks for.
+const MOST_WORDS: usize = 200;
+
 const COMPARISONS: [&str; 6] = ["au_moins", "plus_de", "au_plus", "moins_de", "contient", "motif"];
 
 fn read_comparisons(
@@ -306,6 +309,10 @@ fn read_comparisons(
     }
     if let Some(node) = table.take("contient") {
         let words = texts_or_one(reader, "contient", node);
+        if let Some(first) = words.get(MOST_WORDS) {
+            let message = format!("`contient` a {MOST_WORDS} mots au plus, ici {}", words.len());
+            reader.error(Code::HorsLimites, first.span(), message);
+        }
         operators.push(Operator::Contains(
             words.iter().map(|word| text::fold(word.get_ref())).collect(),
         ));

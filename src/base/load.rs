@@ -167,6 +167,7 @@ impl Loader {
             if self.rules.contains_key(&rule.id) {
                 self.found.push(duplicate(&source, rule.place.span, &rule.id));
             } else {
+                self.found.extend(self.is_one_too_many(&source, &rule));
                 self.rules.insert(rule.id.clone(), rule);
             }
         }
@@ -185,6 +186,30 @@ impl Loader {
                 self.clauses.insert(clause.id.clone(), clause);
             }
         }
+    }
+}
+
+/// The most rules of a base, some twelve times what is shipped.
+const MOST_RULES: usize = 5_000;
+/// The most rules that call for one clause: each is compared with every other.
+const MOST_FOR_A_CLAUSE: usize = 100;
+
+impl Loader {
+    /// Told once, of the first rule past a limit.
+    fn is_one_too_many(&self, source: &Arc<Source>, rule: &Rule) -> Option<Diagnostic> {
+        let siblings = self.rules.values().filter(|other| other.clause == rule.clause);
+        let message = if self.rules.len() == MOST_RULES {
+            format!("une base a {MOST_RULES} règles au plus ; `{}` est de trop", rule.id)
+        } else if siblings.take(MOST_FOR_A_CLAUSE + 1).count() == MOST_FOR_A_CLAUSE {
+            format!(
+                "une clause est appelée par {MOST_FOR_A_CLAUSE} règles au plus ; `{}` est de trop pour `{}`",
+                rule.id, rule.clause
+            )
+        } else {
+            return None;
+        };
+        let at = rule.place.span.start;
+        Some(Diagnostic::error(Code::HorsLimites, source, at..at, message))
     }
 }
 

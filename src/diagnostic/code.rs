@@ -80,6 +80,7 @@ codes! {
     FormuleInvalide "formule-invalide" "Une formule ne se calcule pas." "Opérations admises : + - * / et parenthèses, sur des faits, des variables, des seuils et des nombres."
     GabaritInvalide "gabarit-invalide" "Le texte d’une clause ne peut pas être mis en page." "Corriger l’expression signalée ; les variables s’impriment par un filtre : {{ taux|pourcentage }}."
     GuillemetsMalFermes "guillemets-mal-fermes" "Un guillemet n’a pas son pendant." "Ouvrir par « et fermer par », dans le même paragraphe."
+    HorsLimites "hors-limites" "Une base dépasse ce que les vérifications comparent en un temps borné." "Réunir les règles qui disent la même chose (`un_de`), raccourcir la liste, ou la remplacer par une famille d’achat."
     IdReutilise "id-reutilise" "Un ancien identifiant désigne autre chose." "Donner à la nouvelle règle un identifiant qui n’a jamais servi."
     ImposeesContraires "imposees-contraires" "Deux clauses incompatibles sont toutes deux obligatoires pour un même achat." "Restreindre l’une des règles, ou lever l’incompatibilité : l’une des deux serait mise de côté alors que la loi l’impose."
     LabelSansEquivalent "label-sans-equivalent" "Un label est nommé sans que l’équivalent soit admis." "Ajouter « ou équivalent » et les moyens de preuve admis (CCP, art. R. 2111-12 à R. 2111-17)."

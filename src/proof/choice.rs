@@ -1,5 +1,7 @@
 //! Which found clauses stay, and what becomes of duties: the mirror of `engine::conflict`, `engine::sobriety` and `engine::duty`.
 
+use std::collections::BTreeSet;
+
 use super::condition::Rails;
 use super::cone::rivals;
 use super::domain::{Key, rank};
@@ -7,6 +9,7 @@ use super::gate::Lit;
 use super::known::Model;
 use super::outcome::places;
 use super::world::World;
+use crate::base::Base;
 use crate::base::clause::Clause;
 use crate::base::duty::Duty;
 use crate::base::guarantee::DutyWanted;
@@ -18,24 +21,32 @@ use crate::fact::Value;
 
 impl<'b> Model<'b> {
     /// Whether a clause stays at a place: no rival puts it aside, nor one that it requires, unless the law imposes it.
+    ///
+    /// Clauses that require one another in a circle stand as long as each does: as many rounds as they are settle it.
     pub fn kept(&mut self, world: &mut World, clause: &'b Clause, at: At) -> Lit {
+        let rounds = required(self.base, clause).len() * places(world).len();
+        self.kept_after(world, clause, at, rounds)
+    }
+
+    /// Whether a clause stays once those that lack a required one have gone, so many times in a row.
+    fn kept_after(&mut self, world: &mut World, clause: &'b Clause, at: At, rounds: usize) -> Lit {
         let parted = self.parted(world, clause, at);
-        if clause.requires.is_empty() {
+        if clause.requires.is_empty() || rounds == 0 {
             return parted;
         }
-        let key = (clause.id.clone(), at);
+        let key = (clause.id.clone(), at, rounds);
         if let Some(known) = self.kept.get(&key) {
             return *known;
         }
-        // Clauses that require one another stand as long as rivals leave them.
-        self.kept.insert(key.clone(), parted);
         let base = self.base;
         let mut complete = Vec::new();
         for required in clause.requires.iter().filter_map(|id| base.clauses.get(id)) {
             let near: Vec<At> =
                 places(world).into_iter().filter(|place| overlap(*place, at)).collect();
-            let there: Vec<Lit> =
-                near.into_iter().map(|place| self.kept(world, required, place)).collect();
+            let there: Vec<Lit> = near
+                .into_iter()
+                .map(|place| self.kept_after(world, required, place, rounds - 1))
+                .collect();
             complete.push(world.gates.or(there));
         }
         let complete = world.gates.and(complete);
@@ -208,4 +219,16 @@ fn before(world: &mut World, mine: Lit, theirs: Lit, below: Lit) -> Lit {
 fn priority(policy: Option<&Policy>, clause: &Clause) -> u32 {
     let measures = policy.into_iter().flat_map(|policy| policy.measures_of(&clause.id));
     measures.map(|measure| measure.priority).min().unwrap_or(4)
+}
+
+/// The clauses that one requires, near or far, itself included.
+fn required<'b>(base: &'b Base, clause: &'b Clause) -> BTreeSet<&'b str> {
+    let mut reached = BTreeSet::new();
+    let mut waiting = vec![clause];
+    while let Some(clause) = waiting.pop() {
+        if reached.insert(clause.id.as_str()) {
+            waiting.extend(clause.requires.iter().filter_map(|id| base.clauses.get(id)));
+        }
+    }
+    reached
 }

@@ -134,7 +134,7 @@ impl<'b> Model<'b> {
             }
             Operator::CpvPrefix(prefixes) => {
                 let inside = |i: usize| {
-                    world.domains.cells.get(i).is_some_and(|cell| {
+                    world.domains.cells().get(i).is_some_and(|cell| {
                         prefixes.iter().any(|prefix| cell.code.starts_with(*prefix))
                     })
                 };

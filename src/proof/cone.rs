@@ -6,7 +6,6 @@ use super::domain::{Key, cut};
 use crate::base::Base;
 use crate::base::clause::Clause;
 use crate::base::condition::{Bound, Condition, Operator, Quantifier};
-use crate::base::deduction::Given;
 use crate::base::rule::Scope;
 use crate::fact::{FactId, Value};
 
@@ -39,6 +38,10 @@ impl<'b> Cone<'b> {
             waiting.extend(rivals.into_iter().chain(askers).map(|clause| clause.id.as_str()));
             waiting.extend(clause.requires.iter().map(String::as_str));
         }
+        // A small purchase may be spared a clause, whatever calls for it.
+        if !reached.is_empty() {
+            cone.read_facts(base, base.facts.id("montant_ht").into_iter().collect());
+        }
         let rules = base.rules.iter().filter(|rule| reached.contains(rule.clause.as_str()));
         cone.read(base, rules.map(|rule| &rule.when).chain(beside.iter().copied()));
         cone
@@ -47,9 +50,14 @@ impl<'b> Cone<'b> {
     fn read(&mut self, base: &'b Base, conditions: impl Iterator<Item = &'b Condition>) {
         let mut waiting: Vec<FactId> = Vec::new();
         for condition in conditions {
-            waiting.extend(condition.facts());
+            waiting.extend(reads(base, condition));
             self.conditions.push(condition);
         }
+        self.read_facts(base, waiting);
+    }
+
+    /// What some facts are deduced from, near or far.
+    fn read_facts(&mut self, base: &'b Base, mut waiting: Vec<FactId>) {
         while let Some(fact) = waiting.pop() {
             if !self.facts.insert(fact) {
                 continue;
@@ -57,11 +65,13 @@ impl<'b> Cone<'b> {
             for deduction in base.deductions.iter().filter(|deduction| deduction.fact == fact) {
                 waiting.extend(deduction.reads());
                 self.conditions.push(&deduction.when);
-                if let Given::Fact(from) = deduction.given {
-                    waiting.push(from);
-                }
             }
         }
+    }
+
+    /// Every condition read, near or far.
+    pub fn conditions(&self) -> impl Iterator<Item = &'b Condition> {
+        self.conditions.iter().copied()
     }
 
     /// The words and patterns looked for in a text.
@@ -72,6 +82,15 @@ impl<'b> Cone<'b> {
         }
         keys
     }
+}
+
+/// The facts of a condition, and what a dated value depends on.
+fn reads(base: &Base, condition: &Condition) -> BTreeSet<FactId> {
+    let mut facts: BTreeSet<FactId> = condition.facts().into_iter().collect();
+    if !condition.dated_names().is_empty() {
+        facts.extend(["type", "acheteur_categorie"].iter().filter_map(|name| base.facts.id(name)));
+    }
+    facts
 }
 
 /// How many lots show whatever any number of them can show: as many as a count is compared with; else the lot where a claim fails, one for

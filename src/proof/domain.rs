@@ -4,16 +4,18 @@
 //! looked for in it; codes fall in cells, the groups of codes of the nomenclature that no prefix tells apart.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 
+use super::cone::Cone;
 use crate::base::Base;
 use crate::base::condition::{Bound, Condition, Operator, Quantifier, Test};
 use crate::base::deduction::Given;
 use crate::base::legal::InForce;
 use crate::cpv::{self, Cpv, Prefix};
 use crate::fact::{FactKind, Value};
-use crate::text;
+use crate::text::{self, Stem};
 
 /// One thing that can be asked of a known fact.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,13 +34,20 @@ pub enum Key {
     Cell(usize),
 }
 
-/// What is asked of each fact, by name.
-#[derive(Debug, Default)]
+/// What a question asks of each fact, by name.
+#[derive(Debug)]
 pub struct Domains {
+    ground: Arc<Ground>,
     keys: BTreeMap<String, BTreeSet<Key>>,
     /// For each fact, the phrases that hold another one.
     phrases: BTreeMap<String, Vec<(Key, Key)>>,
-    pub cells: Vec<Cell>,
+}
+
+/// What is asked of facts whatever the question: the values of choices, the days on which the law changes, the cells of codes.
+#[derive(Debug)]
+pub struct Ground {
+    keys: BTreeMap<String, BTreeSet<Key>>,
+    cells: Vec<Cell>,
 }
 
 /// Codes that no prefix of the bases tells apart.
@@ -50,18 +59,46 @@ pub struct Cell {
     pub families: Vec<Option<String>>,
 }
 
-impl Domains {
+impl Ground {
     /// What some bases ask of facts.
     pub fn of(bases: &[&Base]) -> Self {
         let mut collector = Collector::default();
         for base in bases {
-            collector.base(base);
+            collector.ground(base);
         }
-        let cells = cells(bases, &collector.prefixes);
+        let tests = bases.iter().flat_map(|base| conditions(base)).flat_map(Condition::tests);
+        let prefixes = tests.filter_map(|test| match &test.operator {
+            Operator::CpvPrefix(prefixes) => Some(prefixes),
+            _ => None,
+        });
+        let cells = cells(bases, &prefixes.flatten().copied().collect());
         let mut keys = collector.keys;
         keys.insert("cpv".into(), (0..cells.len()).map(Key::Cell).collect());
+        Self { keys, cells }
+    }
+}
+
+impl Domains {
+    /// What a question asks of facts, by the conditions that it reads of each base: what no condition reads tells no answer apart.
+    pub fn of(ground: &Arc<Ground>, bases: &[&Base], cones: &[Cone<'_>]) -> Self {
+        let mut collector = Collector { keys: ground.keys.clone() };
+        for (base, cone) in bases.iter().zip(cones) {
+            for condition in cone.conditions() {
+                collector.condition(base, condition);
+            }
+        }
+        for base in bases {
+            collector.share_copied(base);
+        }
+        collector.share_amounts();
+        let keys = collector.keys;
         let phrases = keys.iter().map(|(fact, keys)| (fact.clone(), entailed(keys))).collect();
-        Self { keys, phrases, cells }
+        Self { ground: Arc::clone(ground), keys, phrases }
+    }
+
+    /// The groups of codes that no prefix tells apart.
+    pub fn cells(&self) -> &[Cell] {
+        &self.ground.cells
     }
 
     /// The phrases looked for in a text that hold another one: « salle des fêtes » holds « fête ».
@@ -97,11 +134,10 @@ pub fn days(day: Date) -> i64 {
 #[derive(Default)]
 struct Collector {
     keys: BTreeMap<String, BTreeSet<Key>>,
-    prefixes: BTreeSet<Prefix>,
 }
 
 impl Collector {
-    fn base(&mut self, base: &Base) {
+    fn ground(&mut self, base: &Base) {
         for (_, fact) in base.facts.iter() {
             match fact.kind {
                 FactKind::Boolean => self.add(&fact.id, Key::True),
@@ -113,14 +149,14 @@ impl Collector {
                 _ => {}
             }
         }
-        for condition in conditions(base) {
-            self.condition(base, condition);
-        }
         self.dates(base);
         if let Some(few) = rank(&Value::Amount(base.caps.few_below)) {
             self.add("montant_ht", Key::AtLeast(few));
         }
-        // A value copied from a fact to another is cut where either is.
+    }
+
+    /// A value copied from a fact to another is cut where either is.
+    fn share_copied(&mut self, base: &Base) {
         for deduction in &base.deductions {
             if let (Given::Fact(from), Some(to)) =
                 (&deduction.given, base.facts.get(deduction.fact))
@@ -132,7 +168,6 @@ impl Collector {
                 self.keys.insert(to.id.clone(), both);
             }
         }
-        self.share_amounts();
     }
 
     fn add(&mut self, fact: &str, key: Key) {
@@ -197,7 +232,7 @@ impl Collector {
             Operator::Matches(pattern) => {
                 self.add(&fact.id, Key::Pattern(pattern.as_str().to_owned()));
             }
-            Operator::CpvPrefix(prefixes) => self.prefixes.extend(prefixes),
+            Operator::CpvPrefix(_) => {}
             operator => self.bounds(base, &fact.id, operator),
         }
     }
@@ -272,12 +307,20 @@ fn cells(bases: &[&Base], prefixes: &BTreeSet<Prefix>) -> Vec<Cell> {
 fn entailed(keys: &BTreeSet<Key>) -> Vec<(Key, Key)> {
     let words = |key: &Key| if let Key::Words(words) = key { Some(words.clone()) } else { None };
     let phrases: Vec<String> = keys.iter().filter_map(words).collect();
+    // A phrase holds only those that begin with one of its words.
+    let mut by_first: BTreeMap<Stem<'_>, Vec<&String>> = BTreeMap::new();
+    for phrase in &phrases {
+        let first = phrase.split(' ').next().map(Stem::of);
+        by_first.entry(first.unwrap_or(Stem::of(""))).or_default().push(phrase);
+    }
     let long = phrases.iter().filter(|phrase| phrase.contains(' '));
     let pairs = long.flat_map(|phrase| {
-        let parts = phrases.iter().filter(move |part| part != &phrase);
+        let words: BTreeSet<Stem<'_>> = phrase.split(' ').map(Stem::of).collect();
+        let parts = words.into_iter().filter_map(|word| by_first.get(&word)).flatten();
         parts
-            .filter(move |part| text::contains_words(phrase, part))
-            .map(move |part| (Key::Words(phrase.clone()), Key::Words(part.clone())))
+            .filter(|part| **part != phrase && text::contains_words(phrase, part))
+            .map(|part| (Key::Words(phrase.clone()), Key::Words((*part).clone())))
+            .collect::<Vec<_>>()
     });
     pairs.collect()
 }

@@ -26,7 +26,7 @@ pub struct Model<'b> {
     pub(super) found: BTreeMap<(String, At), Lit>,
     pub(super) levels: BTreeMap<(String, At, Level), Lit>,
     pub(super) parted: BTreeMap<(String, At), Lit>,
-    pub(super) kept: BTreeMap<(String, At), Lit>,
+    pub(super) kept: BTreeMap<(String, At, usize), Lit>,
 }
 
 /// A deduction that is not settled holds back those that would say otherwise.
@@ -101,7 +101,8 @@ impl<'b> Model<'b> {
         let mut by_family: BTreeMap<String, Vec<Lit>> = BTreeMap::new();
         for (key, lit) in &codes.answers {
             let Key::Cell(i) = key else { continue };
-            let family = world.domains.cells.get(*i).and_then(|cell| cell.families.get(self.index));
+            let family =
+                world.domains.cells().get(*i).and_then(|cell| cell.families.get(self.index));
             if let Some(Some(family)) = family {
                 by_family.entry(family.clone()).or_default().push(*lit);
             }

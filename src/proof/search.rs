@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::claim;
 use super::cone::{Cone, enough_lots};
-use super::domain::Domains;
+use super::domain::{Domains, Ground};
 use super::gate::Lit;
 use super::known::Model;
 use super::witness::{self, Teller};
@@ -99,12 +99,12 @@ impl<'b> Prover<'b> {
 /// Some bases, asked about the same purchases.
 pub(super) struct Asker<'b> {
     bases: Vec<&'b Base>,
-    domains: Arc<Domains>,
+    ground: Arc<Ground>,
 }
 
 impl<'b> Asker<'b> {
     pub fn new(bases: &[&'b Base]) -> Self {
-        Self { bases: bases.to_vec(), domains: Arc::new(Domains::of(bases)) }
+        Self { bases: bases.to_vec(), ground: Arc::new(Ground::of(bases)) }
     }
 
     /// Looks for a purchase that meets a question, and of which the engine shows something; one cone a base.
@@ -120,7 +120,7 @@ impl<'b> Asker<'b> {
                 "il faudrait suivre {n_lots} lots à la fois, {MOST_LOTS} au plus sont suivis"
             ));
         }
-        let (mut world, question) = self.put(n_lots, ask);
+        let (mut world, question) = self.put(n_lots, cones, ask);
         if !world.gates.can(&[question]) {
             return Verdict::Proved;
         }
@@ -138,7 +138,7 @@ impl<'b> Asker<'b> {
         if n_lots > MOST_LOTS {
             return true;
         }
-        let (mut world, question) = self.put(n_lots, ask);
+        let (mut world, question) = self.put(n_lots, cones, ask);
         world.gates.can(&[question])
     }
 
@@ -146,9 +146,11 @@ impl<'b> Asker<'b> {
     fn put(
         &self,
         n_lots: usize,
+        cones: &[Cone<'b>],
         ask: impl FnOnce(&mut [Model<'b>], &mut World) -> Lit,
     ) -> (World, Lit) {
-        let mut world = World::new(&self.bases, Arc::clone(&self.domains), n_lots);
+        let domains = Domains::of(&self.ground, &self.bases, cones);
+        let mut world = World::new(&self.bases, domains, n_lots);
         let each = self.bases.iter().enumerate();
         let mut models: Vec<Model<'b>> = each.map(|(i, base)| Model::new(base, i)).collect();
         let question = ask(&mut models, &mut world);

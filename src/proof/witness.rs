@@ -122,7 +122,7 @@ fn name_families(world: &mut World, base: &Base, real: Lit, at: At, used: &[(Phr
 }
 
 fn has_family(world: &World, cell: usize) -> bool {
-    world.domains.cells.get(cell).is_some_and(|cell| cell.families.iter().any(Option::is_some))
+    world.domains.cells().get(cell).is_some_and(|cell| cell.families.iter().any(Option::is_some))
 }
 
 impl Teller<'_> {
@@ -307,7 +307,7 @@ impl Assignment<'_> {
         let cells = sym.answers.iter().filter(|(_, lit)| self.holds(**lit));
         cells
             .filter_map(|(key, _)| match key {
-                Key::Cell(i) => self.world.domains.cells.get(*i).map(|cell| cell.code),
+                Key::Cell(i) => self.world.domains.cells().get(*i).map(|cell| cell.code),
                 _ => None,
             })
             .collect()

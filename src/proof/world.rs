@@ -4,7 +4,6 @@
 //! in a cell, a lot is not worth more than the whole. Two bases share one world: they are asked about the same purchases.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use super::domain::{Domains, Key};
 use super::gate::{Gates, Lit};
@@ -22,7 +21,7 @@ pub struct Sym {
 /// The purchases considered.
 pub struct World {
     pub gates: Gates,
-    pub domains: Arc<Domains>,
+    pub domains: Domains,
     /// Whether each lot stands; the first always does.
     pub lots: Vec<Lit>,
     /// The policy chosen; at most one.
@@ -36,7 +35,7 @@ pub struct World {
 
 impl World {
     /// The purchases of at most `n_lots` lots, for these bases.
-    pub fn new(bases: &[&Base], domains: Arc<Domains>, n_lots: usize) -> Self {
+    pub fn new(bases: &[&Base], domains: Domains, n_lots: usize) -> Self {
         let mut gates = Gates::default();
         let mut lots = vec![gates.yes()];
         for _ in 1..n_lots {
