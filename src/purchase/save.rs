@@ -48,6 +48,28 @@ pub fn create(path: &Path, text: &str) -> Result<(), Error> {
     copy.take_its_place()
 }
 
+/// Whether a file could be written, asked before long work: a regular one that is not read-only, or none yet, in a folder that takes files.
+///
+/// # Errors
+/// When it could not.
+pub fn check_writable(path: &Path) -> Result<(), Error> {
+    let unwritable = |cause| Error::Unwritable { path: path.to_path_buf(), cause };
+    match fs::symlink_metadata(path) {
+        Ok(kind) if !kind.is_file() => {
+            return Err(Error::Refused(format!(
+                "{} n’est pas un fichier ordinaire",
+                path.display()
+            )));
+        }
+        Ok(kind) if kind.permissions().readonly() => {
+            return Err(unwritable(io::ErrorKind::PermissionDenied.into()));
+        }
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(unwritable(cause)),
+        Ok(_) | Err(_) => {}
+    }
+    Turn::take(path).map(drop)
+}
+
 /// The right to write a file, held by a file beside it: two commands at once would lose what one of them says.
 #[derive(Debug)]
 struct Turn {
