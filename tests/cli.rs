@@ -76,6 +76,19 @@ fn all(said: &Said) -> String {
     format!("{}{}[{}]\n", said.out, said.err, said.code.unwrap())
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn une_sortie_pleine_se_dit_en_francais() {
+    for args in [&["--aide"][..], &["--version"], &["cpv", "enrobés"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_clausier")).args(args).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(err, "erreur : la réponse ne peut pas être écrite : le disque est plein\n");
+    }
+}
+
 #[test]
 fn l_aide_est_en_francais() {
     let desk = Desk::new("aide");
