@@ -2,6 +2,7 @@
 //!
 //! serde stops at the first fault and speaks English; a [`Table`] is emptied key by key, and [`Table::finish`] reports what is left.
 
+mod id;
 pub mod node;
 mod packed;
 
@@ -18,6 +19,7 @@ use crate::base::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::money::{Amount, Rate};
 
+pub use self::id::Style;
 pub use self::node::Node;
 
 /// Where faults go while a file is read.

@@ -253,7 +253,7 @@ fn la_meme_base_donne_les_memes_octets() {
 
 const HOSTILE: &str = r#"
 [[fondement]]
-id = "../../<b>"
+id = "loi-hostile"
 titre = "<script>alert(1)</script> \" onmouseover=\"x"
 reference = "</title><script>alert(2)</script>"
 url = "javascript:alert(3)"
@@ -269,12 +269,12 @@ confirme = true
 
 const HOSTILE_RULE: &str = r#"
 [[regle]]
-id = "Règle/../<i>"
+id = "regle-hostile"
 titre = "<img src=x onerror=alert(4)>"
 clause = "reemploi"
 niveau = "recommande"
 portee = "lot"
-fondements = ["../../<b>", "index"]
+fondements = ["loi-hostile", "index"]
 motif = "<iframe src='https://exemple.test'>"
 sources = ["<svg onload=alert(5)>"]
 [regle.quand]

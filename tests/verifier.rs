@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
 
 use clausier::base::Base;
 use clausier::base::source::{Files, Source};
@@ -47,6 +49,65 @@ fn chaque_dossier_fautif_montre_son_code_et_lui_seul() {
         assert!(!shown.is_empty(), "{code}");
         insta::assert_snapshot!(code, shown);
     }
+}
+
+/// What is said of the small base when one of its files changes.
+fn after(file: &str, from: &str, to: &str) -> String {
+    let files = Files::from_folder(&Path::new(ROOT).join("tests/bases/petite")).unwrap();
+    let change = |source: &Arc<Source>| {
+        if source.name != file {
+            return Arc::clone(source);
+        }
+        assert!(source.text.contains(from), "{file} : {from}");
+        Source::new(file, source.text.replacen(from, to, 1))
+    };
+    let (base, faults) = Base::load(&Files::from_list(files.iter().map(change).collect()));
+    assert!(base.is_none());
+    faults
+        .iter()
+        .map(|fault| format!("{}\n  aide : {}\n", fault.one_line(), fault.remedy()))
+        .collect()
+}
+
+const HEAD: &str = "rules/base.toml";
+const CARD: &str = "clause_templates/environnemental/emballages.md";
+
+#[test]
+fn une_base_sans_tete_est_fautive() {
+    let text = fs::read_to_string(Path::new(ROOT).join("tests/bases/petite").join(HEAD)).unwrap();
+    insta::assert_snapshot!("base-vide", after(HEAD, &text, ""));
+}
+
+#[test]
+fn un_identifiant_qui_est_un_chemin_est_fautif() {
+    insta::assert_snapshot!("id-chemin", after(CARD, "\"emballages\"", "\"../../emballages\""));
+}
+
+#[test]
+fn une_clause_ne_s_exige_ni_ne_s_exclut_elle_meme() {
+    let to = "axe = \"environnemental\"\nexige = [\"reemploi\", \"emballages\"]\nincompatible = [\"emballages\"]";
+    insta::assert_snapshot!("clause-elle-meme", after(CARD, "axe = \"environnemental\"", to));
+}
+
+#[test]
+fn un_fichier_qui_n_est_pas_en_utf_8_ne_cache_pas_les_autres_fautes() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verifier-latin-1");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("politique.toml"), "[politique]\nid = \"x\"\ntitre = \"X\"\n").unwrap();
+    fs::write(folder.join("a.toml"), b"# ordre du ma\xeetre d'ouvrage\n[[regle]]\n").unwrap();
+    fs::write(folder.join("b.toml"), "[[regle]]\nid = 3\n").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_clausier"))
+        .args(["verifier", "--format", "sarif", "--base"])
+        .arg(Path::new(ROOT).join("tests/bases/petite"))
+        .arg("--avec")
+        .arg(&folder)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let log = String::from_utf8(output.stdout).unwrap();
+    assert!(log.contains("pas un texte en UTF-8 à cet endroit"), "{log}");
+    assert!(log.contains("`id` attend un texte entre guillemets"), "{log}");
 }
 
 #[test]

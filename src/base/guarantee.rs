@@ -7,7 +7,7 @@ use crate::base::condition::{self, Condition, Names};
 use crate::base::legal::Place;
 use crate::base::rule::{Level, choice};
 use crate::diagnostic::Code;
-use crate::table::{Reader, Table};
+use crate::table::{Reader, Style, Table};
 
 /// A promise about every purchase that meets its conditions.
 #[derive(Debug, Clone)]
@@ -167,7 +167,7 @@ impl Guarantee {
         mut table: Table<'_>,
     ) -> Option<Self> {
         let place = Place { source: reader.source.clone(), span: table.span.clone() };
-        let id = table.text(reader, "id");
+        let id = table.id(reader, Style::Kebab);
         let title = table.text(reader, "titre");
         let bases =
             table.texts(reader, "fondements").into_iter().map(Spanned::into_inner).collect();

@@ -1,8 +1,8 @@
 //! What points at what, checked once every file is read: rules at clauses, clauses at outlines, policies at rules.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::Loader;
+use super::{Loader, duplicate};
 use crate::base::clause::PLACED;
 use crate::base::duty::MetBy;
 use crate::base::guarantee::PolicyWanted;
@@ -199,13 +199,12 @@ impl Loader {
     /// A family once, and a prefix in one family.
     fn check_families(&mut self) {
         let families = std::mem::take(&mut self.families);
-        let mut ids = BTreeSet::new();
+        let mut ids: BTreeMap<&str, &Place> = BTreeMap::new();
         let mut prefixes: BTreeMap<Prefix, &str> =
             self.general.iter().map(|prefix| (*prefix, "generaux")).collect();
         for family in &families {
-            if !ids.insert(&family.id) {
-                let message = format!("la famille `{}` est écrite deux fois", family.id);
-                self.fault(Code::DoublonId, &family.place, message);
+            if let Some(first) = ids.insert(&family.id, &family.place) {
+                self.found.push(duplicate(&family.place, &family.id, first));
             }
             for prefix in &family.prefixes {
                 if let Some(other) = prefixes.insert(*prefix, &family.id) {
@@ -222,14 +221,10 @@ impl Loader {
 
     fn check_duties(&mut self) {
         let duties = std::mem::take(&mut self.duties);
-        let mut seen = BTreeSet::new();
+        let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
         for duty in &duties {
-            if !seen.insert(duty.id.clone()) {
-                self.fault(
-                    Code::DoublonId,
-                    &duty.place,
-                    format!("l’obligation `{}` est écrite deux fois", duty.id),
-                );
+            if let Some(first) = seen.insert(&duty.id, &duty.place) {
+                self.found.push(duplicate(&duty.place, &duty.id, first));
             }
             self.check_bases(&duty.bases, &duty.place);
             let (MetBy::Clauses(ids) | MetBy::Kind { except: ids, .. }) = &duty.met_by;
