@@ -99,7 +99,10 @@ fn l_aide_est_en_francais() {
         shown += &said.out;
     }
     insta::assert_snapshot!("aide", shown);
-    let root = desk.run(&["-h"]).out;
+    let others = ["rediger", "prouver", "comparer", "tester", "revue", "catalogue", "schema"];
+    let root = others
+        .iter()
+        .fold(desk.run(&["-h"]).out, |all, command| all + &desk.run(&[command, "--aide"]).out);
     for english in ["Usage:", "Commands", "help", "Print", "default", "possible values"] {
         assert!(!shown.contains(english) && !root.contains(english), "{english}");
     }

@@ -49,8 +49,9 @@ pub struct Args {
         value_name = "FORMATS",
         value_delimiter = ',',
         default_value = "docx",
+        hide_default_value = true,
         hide_possible_values = true,
-        help = "Les formats, séparés par des virgules : docx, html, md"
+        help = "Les formats, séparés par des virgules : docx (si rien n’est dit), html, md"
     )]
     format: Vec<FormatArg>,
     #[arg(
