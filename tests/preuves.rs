@@ -7,7 +7,7 @@ mod hasard;
 mod monde;
 
 use clausier::base::Base;
-use clausier::base::source::Files;
+use clausier::base::source::{Files, Source};
 use clausier::engine::answer::answer;
 use clausier::proof::{Prover, Verdict, refutation};
 use clausier::purchase::Purchase;
@@ -62,6 +62,18 @@ proptest! {
     fn le_prouveur_dit_ce_que_dit_la_force_brute(seed in any::<u64>()) {
         agree(seed);
     }
+}
+
+#[test]
+fn trop_de_lots_dit_que_faire() {
+    let promise = "[[garantie]]\nid = \"trop\"\ntitre = \"Trop de lots\"\nquand = { nombre_lots = { au_moins = 500 } }\nalors = { sans_incompatibles = \"obligatoire\" }\n";
+    let files = Files::embedded();
+    let own = [Source::new("rules/trop.toml", promise)];
+    let files = Files::from_list(files.iter().cloned().chain(own).collect());
+    let base = Base::load(&files).0.unwrap();
+    let guarantee = base.guarantees.iter().find(|one| one.id == "trop").unwrap();
+    let Verdict::Unsettled(why) = Prover::new(&base).prove(guarantee) else { panic!("tranchée") };
+    assert!(why.contains("500 lots") && why.contains("un nombre plus petit"), "{why}");
 }
 
 #[test]

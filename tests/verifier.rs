@@ -89,6 +89,33 @@ fn une_clause_ne_s_exige_ni_ne_s_exclut_elle_meme() {
     insta::assert_snapshot!("clause-elle-meme", after(CARD, "axe = \"environnemental\"", to));
 }
 
+const PROMISES: &str = r#"[base]
+titre = "Petite base des tests"
+version = "0"
+
+[[garantie]]
+id = "vide"
+titre = "Une liste vide"
+alors = { exactement_une = [], jamais = { clauses = [] } }
+
+[[garantie]]
+id = "fausse"
+titre = "Des noms qui n'existent pas"
+politique = "vile"
+fondements = ["loi"]
+alors = { jamais = { clauses = ["emballage"], axe = "environnement" }, obligation = { id = "x" } }
+
+[[garantie]]
+id = "rien"
+titre = "Rien"
+"#;
+
+#[test]
+fn une_garantie_fautive_montre_le_mot_en_cause() {
+    let text = fs::read_to_string(Path::new(ROOT).join("tests/bases/petite").join(HEAD)).unwrap();
+    insta::assert_snapshot!("garanties", after(HEAD, &text, PROMISES));
+}
+
 #[test]
 fn un_fichier_qui_n_est_pas_en_utf_8_ne_cache_pas_les_autres_fautes() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verifier-latin-1");

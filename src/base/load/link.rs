@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Loader, duplicate};
 use crate::base::clause::PLACED;
 use crate::base::duty::MetBy;
-use crate::base::guarantee::PolicyWanted;
+use crate::base::guarantee::{Cited, Thing};
 use crate::base::legal::{InForce, LegalBasis, Place};
 use crate::base::policy::{Adaptation, Policy};
 use crate::base::rule::{Level, Parameter, Rule};
@@ -290,26 +290,38 @@ impl Loader {
 
     fn check_guarantees(&mut self) {
         let guarantees = std::mem::take(&mut self.guarantees);
-        for guarantee in guarantees.values() {
-            self.check_bases(&guarantee.bases, &guarantee.place);
-            for id in guarantee.clauses() {
-                self.check_clause_id(id, &guarantee.place);
-            }
-            for id in guarantee.duties() {
-                if !self.duties.iter().any(|duty| duty.id == id) {
-                    let message = format!("obligation `{id}` inconnue");
-                    self.fault(Code::ReferenceCroisee, &guarantee.place, message);
-                }
-            }
-            if let PolicyWanted::One(id) = &guarantee.policy
-                && !self.policies.contains_key(id)
-            {
-                let message = format!("politique `{id}` inconnue");
-                self.fault(Code::PolitiqueInconnue, &guarantee.place, message).help =
-                    Some("corriger son identifiant, ou écrire `aucune`".into());
-            }
+        for cited in guarantees.values().flat_map(|guarantee| &guarantee.cited) {
+            self.check_cited(cited);
         }
         self.guarantees = guarantees;
+    }
+
+    fn check_cited(&mut self, cited: &Cited) {
+        let (id, place) = (&cited.id, &cited.place);
+        match cited.what {
+            Thing::Basis => self.check_bases(std::slice::from_ref(id), place),
+            Thing::Clause => self.check_clause_id(id, place),
+            Thing::Duty => {
+                let known: Vec<String> = self.duties.iter().map(|duty| duty.id.clone()).collect();
+                self.check_named(Code::ReferenceCroisee, "obligation", cited, &known);
+            }
+            Thing::Policy => {
+                let mut known: Vec<String> = self.policies.keys().cloned().collect();
+                known.push("aucune".into());
+                self.check_named(Code::PolitiqueInconnue, "politique", cited, &known);
+            }
+        }
+    }
+
+    /// Whether a name is known, else the nearest, or all when they are few.
+    fn check_named(&mut self, code: Code, what: &str, cited: &Cited, known: &[String]) {
+        if known.contains(&cited.id) {
+            return;
+        }
+        let at = cited.place.span.clone();
+        let message = format!("{what} `{}` inconnue", cited.id);
+        let fault = Diagnostic::error(code, &cited.place.source, at, message);
+        self.found.push(fault.nearest(&cited.id, known.iter().map(String::as_str)));
     }
 
     /// A policy may write its own text of a clause that the law imposes; whoever uses it is told to read it.
