@@ -51,8 +51,8 @@ fn chaque_dossier_fautif_montre_son_code_et_lui_seul() {
     }
 }
 
-/// What is said of the small base when one of its files changes.
-fn after(file: &str, from: &str, to: &str) -> String {
+/// The small base when one of its files changes, and its faults.
+fn changed(file: &str, from: &str, to: &str) -> (Option<Base>, Vec<Diagnostic>) {
     let files = Files::from_folder(&Path::new(ROOT).join("tests/bases/petite")).unwrap();
     let change = |source: &Arc<Source>| {
         if source.name != file {
@@ -61,7 +61,12 @@ fn after(file: &str, from: &str, to: &str) -> String {
         assert!(source.text.contains(from), "{file} : {from}");
         Source::new(file, source.text.replacen(from, to, 1))
     };
-    let (base, faults) = Base::load(&Files::from_list(files.iter().map(change).collect()));
+    Base::load(&Files::from_list(files.iter().map(change).collect()))
+}
+
+/// What is said of the small base when one of its files changes.
+fn after(file: &str, from: &str, to: &str) -> String {
+    let (base, faults) = changed(file, from, to);
     assert!(base.is_none());
     faults
         .iter()
@@ -109,6 +114,42 @@ alors = { jamais = { clauses = ["emballage"], axe = "environnement" }, obligatio
 id = "rien"
 titre = "Rien"
 "#;
+
+#[test]
+fn les_fautes_d_un_gabarit_se_disent_en_francais() {
+    let wrong = [
+        "{{ objet|foo }}",
+        "{{ foo() }}",
+        "{{ objet|texte( }}",
+        "{% if objet %}",
+        "{% for i in range(999999999) %}a{% endfor %}",
+        "{% for i in range(9999) %}{% for j in range(9999) %}a{% endfor %}{% endfor %}",
+        "{% include \"x\" %}",
+        "{% extends \"x\" %}",
+        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+        "{% if 1 / 0 %}x{% endif %}",
+    ];
+    let mut shown = String::new();
+    for text in wrong {
+        let (base, _) = changed(CARD, "{% block cctp %}", &format!("{{% block cctp %}}{text}"));
+        let faults = lint::check(&base.unwrap());
+        let fault = faults.iter().find(|fault| fault.code == Code::GabaritInvalide).unwrap();
+        writeln!(shown, "{text}\n  {}\n  aide : {}", fault.message, fault.remedy()).unwrap();
+    }
+    insta::assert_snapshot!("gabarits", shown);
+}
+
+#[test]
+fn une_condition_trop_imbriquee_dit_jusqu_ou_aller() {
+    let inline =
+        format!("[regle]\nquand = {}true{}\n", "{ sauf = ".repeat(1000), " }".repeat(1000));
+    let dotted = format!("# profond\n[regle.quand{}]\n", ".sauf".repeat(1000));
+    for text in [inline, dotted] {
+        let said = after(HEAD, "[base]", &format!("{text}[base]"));
+        let named = said.lines().find(|said| said.contains("80 niveaux au plus")).unwrap();
+        assert!(named.starts_with("rules/base.toml:2:"), "{named}");
+    }
+}
 
 #[test]
 fn une_garantie_fautive_montre_le_mot_en_cause() {
