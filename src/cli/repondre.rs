@@ -88,7 +88,7 @@ impl<'a> Fiche<'a> {
     }
 
     fn save(&mut self) -> Result<(), Stop> {
-        save::save(&self.args.fiche, &self.on_disk, &self.text)?;
+        save::save(&self.args.fiche, self.on_disk.as_bytes(), &self.text)?;
         self.on_disk.clone_from(&self.text);
         Ok(())
     }

@@ -211,5 +211,5 @@ fn write(
         return save::create(path, &sign("", base, clause, signature)?);
     }
     let before = read_text(path, MAX_REGISTER)?;
-    save::save(path, &before, &sign(&before, base, clause, signature)?)
+    save::save(path, before.as_bytes(), &sign(&before, base, clause, signature)?)
 }

@@ -10,7 +10,7 @@ use crate::error::Error;
 ///
 /// # Errors
 /// When the file changed meanwhile or is being written, when it is read-only or its folder cannot be written; the file is then as it was.
-pub fn save(path: &Path, before: &str, text: &str) -> Result<(), Error> {
+pub fn save(path: &Path, before: &[u8], text: &str) -> Result<(), Error> {
     let unwritable = |cause| Error::Unwritable { path: path.to_path_buf(), cause };
     // A link stays a link: what it points at is replaced.
     let target = fs::canonicalize(path).map_err(unwritable)?;
@@ -19,7 +19,7 @@ pub fn save(path: &Path, before: &str, text: &str) -> Result<(), Error> {
         return Err(unwritable(io::ErrorKind::PermissionDenied.into()));
     }
     let _turn = Turn::take(&target)?;
-    if fs::read(&target).map_err(unwritable)? != before.as_bytes() {
+    if fs::read(&target).map_err(unwritable)? != before {
         return Err(Error::Refused(format!(
             "{} a changé entre-temps, par une autre commande ou un éditeur : rien n’est écrit ; relancer la commande",
             path.display()
