@@ -109,6 +109,17 @@ fn l_aide_est_en_francais() {
 }
 
 #[test]
+fn expliquer_un_inconnu_dit_ce_qui_s_explique() {
+    let said = Desk::new("expliquer").run(&["expliquer", "toto"]);
+    assert_eq!(said.code, Some(2));
+    for known in ["clausier catalogue --sortie SITE", "seuil-inconnu", "critere-environnemental"] {
+        assert!(said.err.contains(known), "{known} : {}", said.err);
+    }
+    let said = Desk::new("schema").run(&["schema", "toto"]);
+    assert!(said.err.contains("valeurs possibles : `regle`, `clause`"), "{}", said.err);
+}
+
+#[test]
 fn la_version_se_dit() {
     let said = Desk::new("version").run(&["--version"]);
     assert_eq!((said.code, said.out.starts_with("clausier ")), (Some(0), true));
