@@ -28,7 +28,7 @@ use std::process::ExitCode;
 use clap::{FromArgMatches, Parser, Subcommand};
 
 use clausier::diagnostic::{Diagnostic, text};
-use clausier::error::Error;
+use clausier::error::{Error, cause_in_french};
 
 #[derive(Parser)]
 #[command(
@@ -174,6 +174,11 @@ pub fn main() -> ExitCode {
         out.flush()?;
         Ok(outcome)
     });
+    end(outcome)
+}
+
+/// The exit code of a command, once why it stops is said.
+fn end(outcome: Result<Outcome, Stop>) -> ExitCode {
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::No) => ExitCode::from(1),
@@ -194,6 +199,7 @@ fn complain(stop: &Stop) {
         }
         Stop::Error(error) => say(&format!("erreur : {error}")),
         Stop::Output(cause) => {
+            let cause = cause_in_french(cause);
             say(&format!("erreur : la réponse ne peut pas être écrite : {cause}"));
         }
     }

@@ -32,16 +32,41 @@ fn faults(n: usize) -> String {
     if n > 1 { format!("{n} fautes") } else { format!("{n} faute") }
 }
 
-/// The usual causes in words; the rest as the system says it.
-fn cause_in_french(cause: &io::Error) -> String {
-    match cause.kind() {
-        io::ErrorKind::NotFound => "ce fichier ou ce dossier n’existe pas".into(),
-        io::ErrorKind::PermissionDenied => "l’accès est refusé".into(),
-        io::ErrorKind::StorageFull => "le disque est plein".into(),
-        io::ErrorKind::ReadOnlyFilesystem => "le disque est en lecture seule".into(),
-        io::ErrorKind::IsADirectory => "c’est un dossier, un fichier est attendu".into(),
-        io::ErrorKind::NotADirectory => "un dossier est attendu sur ce chemin".into(),
-        io::ErrorKind::AlreadyExists => "un fichier de ce nom existe déjà".into(),
-        _ => cause.to_string(),
-    }
+/// The usual causes in words; the rest by the number that the system gives them.
+#[must_use]
+pub fn cause_in_french(cause: &io::Error) -> String {
+    use io::ErrorKind as Kind;
+    let words = match cause.kind() {
+        Kind::NotFound => "ce fichier ou ce dossier n’existe pas",
+        Kind::PermissionDenied => "l’accès est refusé",
+        Kind::StorageFull => "le disque est plein",
+        Kind::QuotaExceeded => "la place accordée sur le disque est épuisée",
+        Kind::FileTooLarge => "le fichier serait trop grand pour ce disque",
+        Kind::ReadOnlyFilesystem => "le disque est en lecture seule",
+        Kind::IsADirectory => "c’est un dossier, un fichier est attendu",
+        Kind::NotADirectory => "un dossier est attendu sur ce chemin",
+        Kind::DirectoryNotEmpty => "ce dossier n’est pas vide",
+        Kind::AlreadyExists => "un fichier de ce nom existe déjà",
+        Kind::InvalidFilename => "ce nom est trop long, ou le système n’en veut pas",
+        Kind::InvalidInput => "ce nom ne peut pas être celui d’un fichier",
+        Kind::InvalidData => "ce n’est pas un texte en UTF-8",
+        Kind::UnexpectedEof => "le fichier finit trop tôt",
+        Kind::BrokenPipe => "plus personne ne lit",
+        Kind::WriteZero => "rien ne s’écrit plus",
+        Kind::ResourceBusy | Kind::ExecutableFileBusy => "une autre commande s’en sert",
+        Kind::CrossesDevices => "les deux dossiers ne sont pas sur le même disque",
+        Kind::TooManyLinks => "trop de liens mènent à ce fichier",
+        Kind::TimedOut => "le disque ne répond pas",
+        Kind::Interrupted => "la commande a été interrompue",
+        Kind::OutOfMemory => "la mémoire est épuisée",
+        Kind::Unsupported => "ce disque ne sait pas le faire",
+        _ => {
+            let number = cause.raw_os_error();
+            return number.map_or_else(
+                || "le système l’a refusé".into(),
+                |number| format!("le système l’a refusé (erreur {number})"),
+            );
+        }
+    };
+    words.into()
 }

@@ -2,6 +2,7 @@
 //!
 //! serde stops at the first fault and speaks English; a [`Table`] is emptied key by key, and [`Table::finish`] reports what is left.
 
+mod id;
 pub mod node;
 mod packed;
 
@@ -18,6 +19,7 @@ use crate::base::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::money::{Amount, Rate};
 
+pub use self::id::Style;
 pub use self::node::Node;
 
 /// Where faults go while a file is read.
@@ -37,7 +39,7 @@ impl Reader {
         let (offset, toml) = node::toml_of(&source.text).unwrap_or((0, &source.text));
         let (root, errors) = DeTable::parse_recoverable(toml);
         for error in errors {
-            let span = error.span().unwrap_or(0..0);
+            let span = error.span().unwrap_or_else(|| deepest(toml));
             let excerpt = toml.get(span.clone()).unwrap_or("").trim();
             let place = span.start + offset..span.end + offset;
             reader.found.push(syntax_fault(source, place, excerpt, error.message()));
@@ -63,6 +65,17 @@ impl Reader {
     }
 }
 
+/// How deep the parser goes: it bounds what a hostile file may ask of the stack.
+const DEEPEST: usize = 80;
+
+/// Where a fault without a place is: the parser gives none to a name of too many parts.
+fn deepest(toml: &str) -> Range<usize> {
+    let is_deep = |line: &&str| line.matches('.').count() + 1 >= DEEPEST;
+    let line = toml.split_inclusive('\n').take_while(|line| !is_deep(line));
+    let start = line.map(str::len).sum::<usize>();
+    if start < toml.len() { start..start + 1 } else { 0..0 }
+}
+
 /// French words for a TOML syntax fault: the parser's own stay English.
 fn syntax_fault(
     source: &Arc<Source>,
@@ -74,6 +87,11 @@ fn syntax_fault(
     if message.contains("duplicate key") {
         return fault(Code::TomlInvalide, "clé écrite deux fois".into())
             .help("ne garder que l’une des deux");
+    }
+    if message.contains("recurs") || message.contains("depth") {
+        let message = format!("les tables sont trop imbriquées : {DEEPEST} niveaux au plus");
+        return fault(Code::TomlInvalide, message)
+            .help("écrire moins de `sauf`, de `un_de` ou de `lots` les uns dans les autres, ou partager la règle");
     }
     let looks_like_date =
         excerpt.len() >= 8 && excerpt.bytes().filter(|b| *b == b'-' || *b == b'/').count() >= 2;

@@ -253,7 +253,7 @@ fn la_meme_base_donne_les_memes_octets() {
 
 const HOSTILE: &str = r#"
 [[fondement]]
-id = "../../<b>"
+id = "loi-hostile"
 titre = "<script>alert(1)</script> \" onmouseover=\"x"
 reference = "</title><script>alert(2)</script>"
 url = "javascript:alert(3)"
@@ -269,12 +269,12 @@ confirme = true
 
 const HOSTILE_RULE: &str = r#"
 [[regle]]
-id = "Règle/../<i>"
+id = "regle-hostile"
 titre = "<img src=x onerror=alert(4)>"
 clause = "reemploi"
 niveau = "recommande"
 portee = "lot"
-fondements = ["../../<b>", "index"]
+fondements = ["loi-hostile", "index"]
 motif = "<iframe src='https://exemple.test'>"
 sources = ["<svg onload=alert(5)>"]
 [regle.quand]
@@ -305,6 +305,15 @@ fn une_base_hostile_ne_met_rien_d_elle_meme_dans_les_pages() {
             assert!(own, "{path} : un script étranger");
             assert!(node.attributes().all(|one| !one.name().starts_with("on")), "{path} : {name}");
         }
+    }
+}
+
+#[test]
+fn la_recherche_n_ecrit_que_du_texte() {
+    let script = fs::read_to_string(Path::new(ROOT).join("src/catalogue/recherche.js")).unwrap();
+    assert!(script.contains("textContent"));
+    for unsafe_way in ["innerHTML", "outerHTML", "insertAdjacent", "document.write", "eval("] {
+        assert!(!script.contains(unsafe_way), "{unsafe_way}");
     }
 }
 
@@ -425,6 +434,18 @@ fn un_catalogue_ancien_est_remplace_en_entier() {
     assert!(!desk.join("site/clauses/disparue.html").exists());
     let left: Vec<_> = fs::read_dir(&desk).unwrap().map(|one| one.unwrap().file_name()).collect();
     assert_eq!(left, ["site"]);
+}
+
+#[test]
+fn un_chemin_qui_revient_en_arriere_ne_cree_rien() {
+    let desk = desk("retour");
+    let refused = run(&desk, "a/../site");
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(said.contains("passe par un dossier qui n’existe pas, a/.."), "{said}");
+    assert!(fs::read_dir(&desk).unwrap().next().is_none());
+    fs::create_dir(desk.join("a")).unwrap();
+    assert!(run(&desk, "a/../site").status.success());
 }
 
 #[test]

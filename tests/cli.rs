@@ -76,6 +76,19 @@ fn all(said: &Said) -> String {
     format!("{}{}[{}]\n", said.out, said.err, said.code.unwrap())
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn une_sortie_pleine_se_dit_en_francais() {
+    for args in [&["--aide"][..], &["--version"], &["cpv", "enrobés"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_clausier")).args(args).stdout(full).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(err, "erreur : la réponse ne peut pas être écrite : le disque est plein\n");
+    }
+}
+
 #[test]
 fn l_aide_est_en_francais() {
     let desk = Desk::new("aide");
@@ -86,10 +99,24 @@ fn l_aide_est_en_francais() {
         shown += &said.out;
     }
     insta::assert_snapshot!("aide", shown);
-    let root = desk.run(&["-h"]).out;
+    let others = ["rediger", "prouver", "comparer", "tester", "revue", "catalogue", "schema"];
+    let root = others
+        .iter()
+        .fold(desk.run(&["-h"]).out, |all, command| all + &desk.run(&[command, "--aide"]).out);
     for english in ["Usage:", "Commands", "help", "Print", "default", "possible values"] {
         assert!(!shown.contains(english) && !root.contains(english), "{english}");
     }
+}
+
+#[test]
+fn expliquer_un_inconnu_dit_ce_qui_s_explique() {
+    let said = Desk::new("expliquer").run(&["expliquer", "toto"]);
+    assert_eq!(said.code, Some(2));
+    for known in ["clausier catalogue --sortie SITE", "seuil-inconnu", "critere-environnemental"] {
+        assert!(said.err.contains(known), "{known} : {}", said.err);
+    }
+    let said = Desk::new("schema").run(&["schema", "toto"]);
+    assert!(said.err.contains("valeurs possibles : `regle`, `clause`"), "{}", said.err);
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn fiche(desk: &Path) -> String {
 fn une_fiche_qui_a_change_entre_temps_n_est_pas_ecrasee() {
     let desk = desk("changee");
     let path = desk.join("fiche.toml");
-    let refused = save::save(&path, "autre texte", "nouveau").unwrap_err().to_string();
+    let refused = save::save(&path, b"autre texte", "nouveau").unwrap_err().to_string();
     assert!(refused.contains("a changé entre-temps"), "{refused}");
     assert_eq!(fiche(&desk), FICHE);
 }

@@ -219,6 +219,35 @@ fn une_signature_impossible_n_ecrit_rien() {
     assert!(!shelf.path("rules/revues.toml").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn un_registre_qui_est_un_lien_est_refuse() {
+    let shelf = Shelf::new("lien");
+    for target in ["/dev/full", "ailleurs.toml", "../regles/absent.toml"] {
+        let _ = fs::remove_file(shelf.path("rules/revues.toml"));
+        std::os::unix::fs::symlink(target, shelf.path("rules/revues.toml")).unwrap();
+        let said = shelf.sign();
+        assert_eq!(said.code, Some(2), "{target}");
+        assert!(said.err.contains("n’est pas un fichier ordinaire"), "{}", said.err);
+    }
+    assert!(!shelf.path("rules/ailleurs.toml").exists());
+}
+
+#[test]
+fn un_registre_en_lecture_seule_est_refuse_avant_les_verifications() {
+    let shelf = Shelf::new("lecture-seule");
+    // Faults of the card would be said after the checks.
+    shelf.change(CARD, "vigilance = [\"Relire.\"]\n", "");
+    fs::write(shelf.path("rules/revues.toml"), "").unwrap();
+    let mut rights = fs::metadata(shelf.path("rules/revues.toml")).unwrap().permissions();
+    rights.set_readonly(true);
+    fs::set_permissions(shelf.path("rules/revues.toml"), rights).unwrap();
+    let said = shelf.sign();
+    assert_eq!(said.code, Some(2));
+    assert!(said.err.ends_with("rules/revues.toml : l’accès est refusé\n"), "{}", said.err);
+    assert!(!said.err.contains("clause-incomplete"), "{}", said.err);
+}
+
 #[test]
 fn une_politique_signe_dans_son_dossier() {
     let shelf = Shelf::new("politique");

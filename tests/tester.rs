@@ -141,6 +141,20 @@ fn accepter_une_fiche_laisse_les_autres() {
 }
 
 #[test]
+fn un_resultat_abime_est_different_et_se_remplace() {
+    let desk = Desk::new("abime", "conforme");
+    for damaged in [&b"\xff\xfe\x00\x01"[..], b"# \xe9tude\n", b"\x1b[2J\n", b""] {
+        fs::write(desk.path("depose.attendu.md"), damaged).unwrap();
+        let said = desk.tester(&[]);
+        assert_eq!(said.code, Some(1), "{damaged:?}");
+        assert!(said.out.contains("2 fiches : 1 conforme, 1 différente"), "{}", said.out);
+        assert!(!said.out.contains('\u{1b}'), "{}", said.out);
+        assert_eq!(desk.tester(&["--accepter", "depose"]).code, Some(0), "{damaged:?}");
+        assert_eq!(desk.tester(&[]).out, "2 fiches : 2 conformes\n");
+    }
+}
+
+#[test]
 fn accepter_tout_dit_ce_qui_est_remplace_et_garde_l_orphelin() {
     let desk = Desk::new("toutes", "ecarts");
     let said = desk.tester(&["--accepter"]);

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
 
 use clausier::base::Base;
 use clausier::base::source::{Files, Source};
@@ -47,6 +49,133 @@ fn chaque_dossier_fautif_montre_son_code_et_lui_seul() {
         assert!(!shown.is_empty(), "{code}");
         insta::assert_snapshot!(code, shown);
     }
+}
+
+/// The small base when one of its files changes, and its faults.
+fn changed(file: &str, from: &str, to: &str) -> (Option<Base>, Vec<Diagnostic>) {
+    let files = Files::from_folder(&Path::new(ROOT).join("tests/bases/petite")).unwrap();
+    let change = |source: &Arc<Source>| {
+        if source.name != file {
+            return Arc::clone(source);
+        }
+        assert!(source.text.contains(from), "{file} : {from}");
+        Source::new(file, source.text.replacen(from, to, 1))
+    };
+    Base::load(&Files::from_list(files.iter().map(change).collect()))
+}
+
+/// What is said of the small base when one of its files changes.
+fn after(file: &str, from: &str, to: &str) -> String {
+    let (base, faults) = changed(file, from, to);
+    assert!(base.is_none());
+    faults
+        .iter()
+        .map(|fault| format!("{}\n  aide : {}\n", fault.one_line(), fault.remedy()))
+        .collect()
+}
+
+const HEAD: &str = "rules/base.toml";
+const CARD: &str = "clause_templates/environnemental/emballages.md";
+
+#[test]
+fn une_base_sans_tete_est_fautive() {
+    let text = fs::read_to_string(Path::new(ROOT).join("tests/bases/petite").join(HEAD)).unwrap();
+    insta::assert_snapshot!("base-vide", after(HEAD, &text, ""));
+}
+
+#[test]
+fn un_identifiant_qui_est_un_chemin_est_fautif() {
+    insta::assert_snapshot!("id-chemin", after(CARD, "\"emballages\"", "\"../../emballages\""));
+}
+
+#[test]
+fn une_clause_ne_s_exige_ni_ne_s_exclut_elle_meme() {
+    let to = "axe = \"environnemental\"\nexige = [\"reemploi\", \"emballages\"]\nincompatible = [\"emballages\"]";
+    insta::assert_snapshot!("clause-elle-meme", after(CARD, "axe = \"environnemental\"", to));
+}
+
+const PROMISES: &str = r#"[base]
+titre = "Petite base des tests"
+version = "0"
+
+[[garantie]]
+id = "vide"
+titre = "Une liste vide"
+alors = { exactement_une = [], jamais = { clauses = [] } }
+
+[[garantie]]
+id = "fausse"
+titre = "Des noms qui n'existent pas"
+politique = "vile"
+fondements = ["loi"]
+alors = { jamais = { clauses = ["emballage"], axe = "environnement" }, obligation = { id = "x" } }
+
+[[garantie]]
+id = "rien"
+titre = "Rien"
+"#;
+
+#[test]
+fn les_fautes_d_un_gabarit_se_disent_en_francais() {
+    let wrong = [
+        "{{ objet|foo }}",
+        "{{ foo() }}",
+        "{{ objet|texte( }}",
+        "{% if objet %}",
+        "{% for i in range(999999999) %}a{% endfor %}",
+        "{% for i in range(9999) %}{% for j in range(9999) %}a{% endfor %}{% endfor %}",
+        "{% include \"x\" %}",
+        "{% extends \"x\" %}",
+        "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+        "{% if 1 / 0 %}x{% endif %}",
+    ];
+    let mut shown = String::new();
+    for text in wrong {
+        let (base, _) = changed(CARD, "{% block cctp %}", &format!("{{% block cctp %}}{text}"));
+        let faults = lint::check(&base.unwrap());
+        let fault = faults.iter().find(|fault| fault.code == Code::GabaritInvalide).unwrap();
+        writeln!(shown, "{text}\n  {}\n  aide : {}", fault.message, fault.remedy()).unwrap();
+    }
+    insta::assert_snapshot!("gabarits", shown);
+}
+
+#[test]
+fn une_condition_trop_imbriquee_dit_jusqu_ou_aller() {
+    let inline =
+        format!("[regle]\nquand = {}true{}\n", "{ sauf = ".repeat(1000), " }".repeat(1000));
+    let dotted = format!("# profond\n[regle.quand{}]\n", ".sauf".repeat(1000));
+    for text in [inline, dotted] {
+        let said = after(HEAD, "[base]", &format!("{text}[base]"));
+        let named = said.lines().find(|said| said.contains("80 niveaux au plus")).unwrap();
+        assert!(named.starts_with("rules/base.toml:2:"), "{named}");
+    }
+}
+
+#[test]
+fn une_garantie_fautive_montre_le_mot_en_cause() {
+    let text = fs::read_to_string(Path::new(ROOT).join("tests/bases/petite").join(HEAD)).unwrap();
+    insta::assert_snapshot!("garanties", after(HEAD, &text, PROMISES));
+}
+
+#[test]
+fn un_fichier_qui_n_est_pas_en_utf_8_ne_cache_pas_les_autres_fautes() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verifier-latin-1");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("politique.toml"), "[politique]\nid = \"x\"\ntitre = \"X\"\n").unwrap();
+    fs::write(folder.join("a.toml"), b"# ordre du ma\xeetre d'ouvrage\n[[regle]]\n").unwrap();
+    fs::write(folder.join("b.toml"), "[[regle]]\nid = 3\n").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_clausier"))
+        .args(["verifier", "--format", "sarif", "--base"])
+        .arg(Path::new(ROOT).join("tests/bases/petite"))
+        .arg("--avec")
+        .arg(&folder)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let log = String::from_utf8(output.stdout).unwrap();
+    assert!(log.contains("pas un texte en UTF-8 à cet endroit"), "{log}");
+    assert!(log.contains("`id` attend un texte entre guillemets"), "{log}");
 }
 
 #[test]

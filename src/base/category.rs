@@ -5,7 +5,7 @@ use toml::Spanned;
 use crate::base::legal::Place;
 use crate::cpv::{Cpv, Prefix};
 use crate::diagnostic::Code;
-use crate::table::{Reader, Table};
+use crate::table::{Reader, Style, Table};
 use crate::text;
 
 /// A purchase family.
@@ -110,7 +110,7 @@ const KEYS: [&str; 6] = ["id", "titre", "type", "cpv", "mots", "sauf_mots"];
 impl Category {
     pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>) -> Option<Self> {
         let place = Place { source: reader.source.clone(), span: table.span.clone() };
-        let id = table.text(reader, "id");
+        let id = table.id(reader, Style::Snake);
         let title = table.text(reader, "titre");
         let kind = table.opt_text(reader, "type").map(Spanned::into_inner);
         let prefixes = table.texts(reader, "cpv");

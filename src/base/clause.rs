@@ -302,6 +302,12 @@ pub const SHORT: &str = "conditions";
 pub const PLACED: [&str; 3] = ["cctp", "ccap", "rc"];
 
 impl Clause {
+    /// Whether two clauses exclude each other: one of them says so.
+    #[must_use]
+    pub fn is_rival(&self, other: &Self) -> bool {
+        self.excludes.contains(&other.id) || other.excludes.contains(&self.id)
+    }
+
     /// The documents it writes in, in the order of a tender file.
     #[must_use]
     pub fn documents(&self) -> Vec<&str> {

@@ -6,7 +6,7 @@ use crate::base::clause::{AXES, Clause, Nature, PIECES};
 use crate::base::condition::{self, Condition, Names};
 use crate::base::legal::{InForce, Place};
 use crate::base::rule::{choice, one_of};
-use crate::table::{Reader, Table};
+use crate::table::{Reader, Style, Table};
 
 /// What the law asks, and what may meet it.
 #[derive(Debug, Clone)]
@@ -90,7 +90,7 @@ impl Duty {
         mut table: Table<'_>,
     ) -> Option<Self> {
         let place = Place { source: reader.source.clone(), span: table.span.clone() };
-        let id = table.text(reader, "id");
+        let id = table.id(reader, Style::Kebab);
         let title = table.text(reader, "titre");
         let bases =
             table.texts(reader, "fondements").into_iter().map(Spanned::into_inner).collect();
@@ -156,7 +156,7 @@ fn read_reserve(reader: &mut Reader, names: Names<'_>, mut table: Table<'_>) -> 
 }
 
 fn read_case(reader: &mut Reader, names: Names<'_>, mut table: Table<'_>) -> Option<ExemptionCase> {
-    let id = table.text(reader, "id");
+    let id = table.id(reader, Style::Kebab);
     let when = table.opt_table(reader, "quand").map(|when| condition::read(reader, names, when));
     let text = table.text(reader, "texte");
     table.finish(reader, &["id", "quand", "texte"]);

@@ -1,13 +1,15 @@
 //! Guarantees (*garanties*): what a base promises of every purchase that can exist, to be proved.
 
+use std::ops::Range;
+
 use toml::Spanned;
 
-use crate::base::clause::{Clause, Nature};
+use crate::base::clause::{AXES, Clause, Nature, PIECES};
 use crate::base::condition::{self, Condition, Names};
 use crate::base::legal::Place;
-use crate::base::rule::{Level, choice};
+use crate::base::rule::{Level, choice, one_of};
 use crate::diagnostic::Code;
-use crate::table::{Reader, Table};
+use crate::table::{Reader, Style, Table, as_texts};
 
 /// A promise about every purchase that meets its conditions.
 #[derive(Debug, Clone)]
@@ -21,6 +23,8 @@ pub struct Guarantee {
     pub when: Condition,
     /// All of them hold.
     pub claims: Vec<Claim>,
+    /// Everything that it names.
+    pub cited: Vec<Cited>,
     pub place: Place,
 }
 
@@ -119,69 +123,56 @@ impl Selection {
     }
 }
 
-impl Claim {
-    /// The clauses that it names.
-    fn clauses(&self) -> Vec<&str> {
-        match self {
-            Self::Recommended { what, .. } | Self::Never(what) | Self::Excluded(what) => {
-                what.clauses.iter().map(String::as_str).collect()
-            }
-            Self::ExactlyOne(ids) | Self::AtMostOne(ids) => {
-                ids.iter().map(String::as_str).collect()
-            }
-            Self::Any(branches) => branches.iter().flatten().flat_map(Self::clauses).collect(),
-            Self::Duty { .. }
-            | Self::Compatible(_)
-            | Self::Complete
-            | Self::Founded(_)
-            | Self::Agreed => Vec::new(),
-        }
-    }
+/// What a guarantee names elsewhere in the base, where it is written.
+#[derive(Debug, Clone)]
+pub struct Cited {
+    pub what: Thing,
+    pub id: String,
+    pub place: Place,
+}
 
-    /// The duties that it names.
-    fn duties(&self) -> Vec<&str> {
-        match self {
-            Self::Duty { id, .. } => vec![id],
-            Self::Any(branches) => branches.iter().flatten().flat_map(Self::duties).collect(),
-            _ => Vec::new(),
-        }
-    }
+/// What may be named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Thing {
+    Basis,
+    Clause,
+    Duty,
+    Policy,
 }
 
 const KEYS: [&str; 6] = ["id", "titre", "fondements", "politique", "quand", "alors"];
 
 impl Guarantee {
-    /// The clauses that its claims name.
-    pub fn clauses(&self) -> impl Iterator<Item = &str> {
-        self.claims.iter().flat_map(Claim::clauses)
-    }
-
-    /// The duties that its claims name.
-    pub fn duties(&self) -> impl Iterator<Item = &str> {
-        self.claims.iter().flat_map(Claim::duties)
-    }
-
     pub(crate) fn read(
         reader: &mut Reader,
         names: Names<'_>,
         mut table: Table<'_>,
     ) -> Option<Self> {
         let place = Place { source: reader.source.clone(), span: table.span.clone() };
-        let id = table.text(reader, "id");
+        let id = table.id(reader, Style::Kebab);
         let title = table.text(reader, "titre");
-        let bases =
-            table.texts(reader, "fondements").into_iter().map(Spanned::into_inner).collect();
-        let policy = match table.opt_text(reader, "politique").map(Spanned::into_inner) {
+        let mut cited = Vec::new();
+        let bases = table.texts(reader, "fondements");
+        let bases = cite(reader, &mut cited, Thing::Basis, bases);
+        let policy = match table.opt_text(reader, "politique") {
             None => PolicyWanted::Any,
-            Some(none) if none == "aucune" => PolicyWanted::None,
-            Some(id) => PolicyWanted::One(id),
+            Some(none) if none.get_ref() == "aucune" => PolicyWanted::None,
+            Some(id) => {
+                cite(reader, &mut cited, Thing::Policy, vec![id.clone()]);
+                PolicyWanted::One(id.into_inner())
+            }
         };
         let when =
             table.opt_table(reader, "quand").map(|when| condition::read(reader, names, when));
-        let claims = table.opt_table(reader, "alors").map(|claims| read_claims(reader, claims));
-        if claims.is_none() {
-            table.missing(reader, "alors");
-        }
+        let claims = match table.take("alors") {
+            Some(node) => Table::from_node(reader, "alors", node),
+            None => {
+                let at = place.span.start;
+                nothing_promised(reader, at..at, "clé `alors` manquante");
+                None
+            }
+        };
+        let claims = claims.map(|claims| read_claims(reader, claims, &mut cited));
         table.finish(reader, &KEYS);
         Some(Self {
             id: id?.into_inner(),
@@ -190,6 +181,7 @@ impl Guarantee {
             policy,
             when: when.unwrap_or(Condition::All(Vec::new())),
             claims: claims?,
+            cited,
             place,
         })
     }
@@ -212,28 +204,30 @@ const CLAIMS: [&str; 11] = [
 /// Makes a claim of a list of clauses.
 type Counted = fn(Vec<String>) -> Claim;
 
-fn read_claims(reader: &mut Reader, mut table: Table<'_>) -> Vec<Claim> {
+fn read_claims(reader: &mut Reader, mut table: Table<'_>, cited: &mut Vec<Cited>) -> Vec<Claim> {
+    let n_before = reader.found.len();
     let mut claims = Vec::new();
     if let Some(mut what) = table.opt_table(reader, "recommandee") {
         let everywhere = read_everywhere(reader, &mut what);
-        claims.push(Claim::Recommended { what: read_selection(reader, what), everywhere });
+        claims.push(Claim::Recommended { what: read_selection(reader, what, cited), everywhere });
     }
     if let Some(what) = table.opt_table(reader, "jamais") {
-        claims.push(Claim::Never(read_selection(reader, what)));
+        claims.push(Claim::Never(read_selection(reader, what, cited)));
     }
     if let Some(what) = table.opt_table(reader, "exclue") {
-        claims.push(Claim::Excluded(read_selection(reader, what)));
+        claims.push(Claim::Excluded(read_selection(reader, what, cited)));
     }
     for (key, of) in [
         ("exactement_une", Claim::ExactlyOne as Counted),
         ("au_plus_une", Claim::AtMostOne as Counted),
     ] {
-        let ids = table.texts(reader, key).into_iter().map(Spanned::into_inner).collect::<Vec<_>>();
-        if !ids.is_empty() {
-            claims.push(of(ids));
+        if let Some(ids) = read_list(reader, &mut table, key) {
+            claims.push(of(cite(reader, cited, Thing::Clause, ids)));
         }
     }
-    claims.extend(table.opt_table(reader, "obligation").and_then(|duty| read_duty(reader, duty)));
+    if let Some(duty) = table.opt_table(reader, "obligation") {
+        claims.extend(read_duty(reader, duty, cited));
+    }
     claims.extend(read_level(reader, &mut table, "sans_incompatibles").map(Claim::Compatible));
     claims.extend(read_level(reader, &mut table, "fondees").map(Claim::Founded));
     if table.opt_bool(reader, "exigees_presentes") == Some(true) {
@@ -245,26 +239,61 @@ fn read_claims(reader: &mut Reader, mut table: Table<'_>) -> Vec<Claim> {
     let any: Vec<Vec<Claim>> = table
         .tables(reader, "un_de")
         .into_iter()
-        .map(|claims| read_claims(reader, claims))
+        .map(|claims| read_claims(reader, claims, cited))
         .collect();
     if !any.is_empty() {
         claims.push(Claim::Any(any));
     }
     let span = table.span.clone();
     table.finish(reader, &CLAIMS);
-    if claims.is_empty() {
-        let message = "`alors` ne promet rien";
-        reader.error(Code::CleManquante, span, message).help =
-            Some(format!("promettre l’un de : {}", CLAIMS.join(", ")));
+    // What was meant and is badly written is said already.
+    if claims.is_empty() && reader.found.len() == n_before {
+        nothing_promised(reader, span, "`alors` ne promet rien");
     }
     claims
+}
+
+fn nothing_promised(reader: &mut Reader, span: Range<usize>, message: &str) {
+    reader.error(Code::CleManquante, span, message).help =
+        Some(format!("promettre sous `alors` l’un de : {}", CLAIMS.join(", ")));
+}
+
+/// Keeps where some ids are written, to be looked for once every file is read.
+fn cite(
+    reader: &Reader,
+    cited: &mut Vec<Cited>,
+    what: Thing,
+    ids: Vec<Spanned<String>>,
+) -> Vec<String> {
+    for id in &ids {
+        let place = Place { source: reader.source.clone(), span: id.span() };
+        cited.push(Cited { what, id: id.get_ref().clone(), place });
+    }
+    ids.into_iter().map(Spanned::into_inner).collect()
+}
+
+/// A list that holds something, where there is one: an empty one would promise nothing, or of everything.
+fn read_list(
+    reader: &mut Reader,
+    table: &mut Table<'_>,
+    key: &str,
+) -> Option<Vec<Spanned<String>>> {
+    let node = table.take(key)?;
+    let (span, n_before) = (node.span(), reader.found.len());
+    let texts = as_texts(reader, key, node);
+    if texts.is_empty() && reader.found.len() == n_before {
+        reader.error(Code::CleManquante, span, format!("`{key}` est une liste vide")).help =
+            Some("y écrire au moins un nom, ou retirer cette ligne".into());
+    }
+    Some(texts)
 }
 
 /// `lots = "tous"`: on every lot.
 fn read_everywhere(reader: &mut Reader, table: &mut Table<'_>) -> bool {
     let Some(lots) = table.opt_text(reader, "lots") else { return false };
     if lots.get_ref() != "tous" {
-        reader.error(Code::ValeurInconnue, lots.span(), "`lots` attend `tous`");
+        reader.error(Code::ValeurInconnue, lots.span(), "`lots` attend `tous`").help =
+            Some("écrire `lots = \"tous\"`, ou retirer la clé : un seul lot suffit alors".into());
     }
     true
 }
@@ -276,18 +305,19 @@ fn read_level(reader: &mut Reader, table: &mut Table<'_>, key: &str) -> Option<L
     choice(reader, &mut alone, key, &Level::IDS, Level::from_id)
 }
 
-fn read_selection(reader: &mut Reader, mut table: Table<'_>) -> Selection {
-    let texts = |reader: &mut Reader, table: &mut Table<'_>, key: &str| -> Vec<String> {
-        table.texts(reader, key).into_iter().map(Spanned::into_inner).collect()
-    };
-    let clauses = texts(reader, &mut table, "clauses");
-    let axis = table.opt_text(reader, "axe").map(Spanned::into_inner);
+fn read_selection(reader: &mut Reader, mut table: Table<'_>, cited: &mut Vec<Cited>) -> Selection {
+    let clauses = read_list(reader, &mut table, "clauses").unwrap_or_default();
+    let clauses = cite(reader, cited, Thing::Clause, clauses);
+    let axis = table.opt_text(reader, "axe");
+    let axis = axis.and_then(|axis| one_of(reader, "axe", &axis, &AXES));
     let nature = table.take("nature").and_then(|node| {
         let mut alone = Table::from_empty(node.span());
         alone.put("nature", node);
         choice(reader, &mut alone, "nature", &Nature::IDS, Nature::from_id)
     });
-    let pieces = texts(reader, &mut table, "documents");
+    let pieces = read_list(reader, &mut table, "documents").unwrap_or_default();
+    let piece = |piece: &Spanned<String>| one_of(reader, "documents", piece, &PIECES);
+    let pieces = pieces.iter().filter_map(piece).collect();
     let level = read_level(reader, &mut table, "niveau");
     let by_policy = table.opt_bool(reader, "de_la_politique");
     table.finish(
@@ -297,10 +327,15 @@ fn read_selection(reader: &mut Reader, mut table: Table<'_>) -> Selection {
     Selection { clauses, axis, nature, pieces, level, by_policy }
 }
 
-fn read_duty(reader: &mut Reader, mut table: Table<'_>) -> Option<Claim> {
+fn read_duty(reader: &mut Reader, mut table: Table<'_>, cited: &mut Vec<Cited>) -> Option<Claim> {
     let id = table.text(reader, "id");
+    cite(reader, cited, Thing::Duty, id.iter().cloned().collect());
+    let wanted = read_list(reader, &mut table, "etat");
+    if wanted.is_none() {
+        table.missing(reader, "etat");
+    }
     let mut states = Vec::new();
-    for state in table.texts(reader, "etat") {
+    for state in wanted.unwrap_or_default() {
         if let Some(known) = DutyWanted::from_id(state.get_ref()) {
             states.push(known);
         } else {

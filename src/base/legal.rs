@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use crate::base::source::Source;
 use crate::diagnostic::Code;
-use crate::table::{Reader, Table};
+use crate::table::{Reader, Style, Table};
 
 /// Where something was written in the base.
 #[derive(Debug, Clone)]
@@ -118,7 +118,7 @@ const KEYS: [&str; 8] =
 impl LegalBasis {
     pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>) -> Option<Self> {
         let place = Place { source: Arc::clone(&reader.source), span: table.span.clone() };
-        let id = table.text(reader, "id");
+        let id = table.id(reader, Style::Kebab);
         let title = table.text(reader, "titre");
         let reference = table.text(reader, "reference");
         let url = table

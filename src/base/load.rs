@@ -4,7 +4,6 @@ mod link;
 mod part;
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
@@ -18,7 +17,7 @@ use super::condition::Names;
 use super::deduction::{self, Deduction};
 use super::duty::Duty;
 use super::guarantee::Guarantee;
-use super::legal::LegalBasis;
+use super::legal::{LegalBasis, Place};
 use super::outline::{Caps, Ccag, Outline};
 use super::policy::Policy;
 use super::review::Review;
@@ -28,16 +27,18 @@ use super::thresholds::{self, DatedValues};
 use crate::cpv::Prefix;
 use crate::diagnostic::{Code, Diagnostic, has_error};
 use crate::fact::{Fact, FactKind, FactTable, Origin};
-use crate::table::{Reader, Table};
+use crate::table::{Reader, Style, Table};
 
 /// Everything read so far, and every fault.
 #[derive(Default)]
 struct Loader {
     found: Vec<Diagnostic>,
+    has_head: bool,
     title: String,
     version: String,
     as_of: Option<Date>,
     facts: FactTable,
+    fact_places: BTreeMap<String, Place>,
     families: Vec<Category>,
     general: Vec<Prefix>,
     legal: BTreeMap<String, LegalBasis>,
@@ -64,6 +65,7 @@ pub(super) fn load(files: &Files) -> (Option<Base>, Vec<Diagnostic>) {
     for part in part::read_all(files, loader.names()) {
         loader.add(part);
     }
+    loader.check_files(files);
     loader.check();
     loader.finish(files)
 }
@@ -91,10 +93,14 @@ impl Loader {
     fn read_facts(&mut self, source: &Arc<Source>) {
         let (mut reader, mut root) = Reader::parse(source);
         for table in root.tables(&mut reader, "fait") {
-            let span = table.span.clone();
+            let place = Place { source: Arc::clone(source), span: table.span.clone() };
             let Some(fact) = read_fact(&mut reader, table) else { continue };
-            if let Err(fact) = self.facts.add(fact) {
-                reader.found.push(duplicate(source, span, &fact.id));
+            let id = fact.id.clone();
+            if self.facts.add(fact).is_err() {
+                let first = self.fact_places.get(&id).unwrap_or(&place);
+                reader.found.push(duplicate(&place, &id, first));
+            } else {
+                self.fact_places.insert(id, place);
             }
         }
         root.finish(&mut reader, &["fait"]);
@@ -126,10 +132,9 @@ impl Loader {
         let (mut reader, mut root) = Reader::parse(source);
         for (key, prefix) in [("seuil", "seuils"), ("quota", "quotas")] {
             for table in root.tables(&mut reader, key) {
-                let span = table.span.clone();
                 let Some(value) = thresholds::read(&mut reader, table, prefix) else { continue };
-                if self.dated.contains_key(&value.id) {
-                    reader.found.push(duplicate(source, span, &value.id));
+                if let Some(first) = self.dated.get(&value.id) {
+                    reader.found.push(duplicate(&value.place, &value.id, &first.place));
                 } else {
                     self.dated.insert(value.id.clone(), value);
                 }
@@ -139,11 +144,30 @@ impl Loader {
         self.found.append(&mut reader.found);
     }
 
+    /// A file that is not UTF-8 is read around the bytes that are not; a base says its name somewhere.
+    fn check_files(&mut self, files: &Files) {
+        for source in files.iter() {
+            if let Some(byte) = source.not_utf8 {
+                let message = "le fichier n’est pas un texte en UTF-8 à cet endroit";
+                let fault = Diagnostic::error(Code::TomlInvalide, source, byte..byte, message);
+                self.found.push(fault.help("l’enregistrer dans cet encodage"));
+            }
+        }
+        if !self.has_head {
+            let own = files.iter().find(|source| source.name == "rules/base.toml").cloned();
+            let source = own.unwrap_or_else(|| Source::new("rules/base.toml", ""));
+            let message = "la base ne dit pas ce qu’elle est : `[base]` manque";
+            let fault = Diagnostic::error(Code::CleManquante, &source, 0..0, message);
+            self.found.push(fault.help("écrire `[base]`, puis `titre` et `version`"));
+        }
+    }
+
     /// Adds what a file holds; an id that is already taken is reported.
     fn add(&mut self, part: Part) {
-        let Part { source, found, head, legal, deductions, duties, caps, .. } = part;
+        let Part { found, head, legal, deductions, duties, caps, .. } = part;
         self.found.extend(found);
         if let Some(head) = head {
+            self.has_head = true;
             (self.title, self.version, self.as_of) = (head.title, head.version, head.as_of);
         }
         self.caps = caps.or(self.caps.take());
@@ -152,36 +176,38 @@ impl Loader {
         self.reviews.extend(part.reviews);
         self.ccags.extend(part.ccags);
         self.outlines.extend(part.outline);
-        for (basis, span) in legal {
-            if self.legal.insert(basis.id.clone(), basis.clone()).is_some() {
-                self.found.push(duplicate(&source, span, &basis.id));
+        for basis in legal {
+            if let Some(first) = self.legal.get(&basis.id) {
+                self.found.push(duplicate(&basis.place, &basis.id, &first.place));
+            } else {
+                self.legal.insert(basis.id.clone(), basis);
             }
         }
         if let Some(policy) = part.policy {
-            if self.policies.contains_key(&policy.id) {
-                self.found.push(duplicate(&source, 0..1, &policy.id));
+            if let Some(first) = self.policies.get(&policy.id) {
+                self.found.push(duplicate(&policy.place, &policy.id, &first.place));
+            } else {
+                self.policies.insert(policy.id.clone(), policy);
             }
-            self.policies.insert(policy.id.clone(), policy);
         }
         for rule in part.rules {
-            if self.rules.contains_key(&rule.id) {
-                self.found.push(duplicate(&source, rule.place.span, &rule.id));
+            if let Some(first) = self.rules.get(&rule.id) {
+                self.found.push(duplicate(&rule.place, &rule.id, &first.place));
             } else {
-                self.found.extend(self.is_one_too_many(&source, &rule));
+                self.found.extend(self.is_one_too_many(&rule));
                 self.rules.insert(rule.id.clone(), rule);
             }
         }
         for guarantee in part.guarantees {
-            if self.guarantees.contains_key(&guarantee.id) {
-                self.found.push(duplicate(&source, guarantee.place.span, &guarantee.id));
+            if let Some(first) = self.guarantees.get(&guarantee.id) {
+                self.found.push(duplicate(&guarantee.place, &guarantee.id, &first.place));
             } else {
                 self.guarantees.insert(guarantee.id.clone(), guarantee);
             }
         }
         if let Some(clause) = part.clause {
-            if self.clauses.contains_key(&clause.id) {
-                let message = format!("la clause `{}` est écrite deux fois", clause.id);
-                self.found.push(Diagnostic::error(Code::DoublonId, &source, 0..3, message));
+            if let Some(first) = self.clauses.get(&clause.id) {
+                self.found.push(duplicate(&clause.place, &clause.id, &first.place));
             } else {
                 self.clauses.insert(clause.id.clone(), clause);
             }
@@ -196,7 +222,7 @@ const MOST_FOR_A_CLAUSE: usize = 100;
 
 impl Loader {
     /// Told once, of the first rule past a limit.
-    fn is_one_too_many(&self, source: &Arc<Source>, rule: &Rule) -> Option<Diagnostic> {
+    fn is_one_too_many(&self, rule: &Rule) -> Option<Diagnostic> {
         let siblings = self.rules.values().filter(|other| other.clause == rule.clause);
         let message = if self.rules.len() == MOST_RULES {
             format!("une base a {MOST_RULES} règles au plus ; `{}` est de trop", rule.id)
@@ -209,13 +235,17 @@ impl Loader {
             return None;
         };
         let at = rule.place.span.start;
-        Some(Diagnostic::error(Code::HorsLimites, source, at..at, message))
+        Some(Diagnostic::error(Code::HorsLimites, &rule.place.source, at..at, message))
     }
 }
 
-fn duplicate(source: &Arc<Source>, span: Range<usize>, id: &str) -> Diagnostic {
-    let message = format!("l’identifiant `{id}` sert deux fois");
-    Diagnostic::error(Code::DoublonId, source, span, message)
+/// The second use of an id, and where the first is.
+fn duplicate(place: &Place, id: &str, first: &Place) -> Diagnostic {
+    let (line, _) = first.source.line_column(first.span.start);
+    let message =
+        format!("l’identifiant `{id}` sert deux fois : déjà dans {}:{line}", first.source.name);
+    let at = place.span.start;
+    Diagnostic::error(Code::DoublonId, &place.source, at..at, message)
 }
 
 const FACT_KEYS: [&str; 11] = [
@@ -233,7 +263,7 @@ const FACT_KEYS: [&str; 11] = [
 ];
 
 fn read_fact(reader: &mut Reader, mut table: Table<'_>) -> Option<Fact> {
-    let id = table.text(reader, "id");
+    let id = table.id(reader, Style::Snake);
     let title = table.text(reader, "titre");
     let kind = choice(reader, &mut table, "type", &FactKind::IDS, FactKind::from_id);
     let unit = table.opt_text(reader, "unite").map(Spanned::into_inner);

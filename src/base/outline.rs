@@ -7,7 +7,7 @@ use toml::Spanned;
 use crate::base::legal::Place;
 use crate::base::rule::one_of;
 use crate::money::{Amount, Rate};
-use crate::table::{Reader, Table, as_text};
+use crate::table::{Reader, Style, Table, as_text};
 
 /// The outline of one piece: its articles, in order.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +57,7 @@ impl Outline {
 }
 
 fn read_article(reader: &mut Reader, mut table: Table<'_>) -> Option<Article> {
-    let id = table.text(reader, "id");
+    let id = table.id(reader, Style::Dotted);
     let title = table.text(reader, "titre");
     let fixed = table.opt_text(reader, "fixe");
     let fixed = fixed.and_then(|fixed| one_of(reader, "fixe", &fixed, &FIXED));
@@ -78,7 +78,7 @@ pub struct Ccag {
 impl Ccag {
     pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>) -> Option<(String, Self)> {
         let place = Some(Place { source: reader.source.clone(), span: table.span.clone() });
-        let id = table.text(reader, "id");
+        let id = table.id(reader, Style::Snake);
         let title = table.text(reader, "titre");
         let articles = table.opt_table(reader, "articles").map_or_else(BTreeMap::new, |articles| {
             let entries = articles.into_entries().into_iter();

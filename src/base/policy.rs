@@ -9,7 +9,7 @@ use crate::base::rule::{
 };
 use crate::diagnostic::Code;
 use crate::purchase::VariableValue;
-use crate::table::{Reader, Table};
+use crate::table::{Reader, Style, Table};
 
 /// An authority's policy.
 #[derive(Debug, Clone)]
@@ -95,7 +95,7 @@ impl Policy {
             return None;
         };
         let place = Place { source: reader.source.clone(), span: head.span.clone() };
-        let id = head.text(reader, "id");
+        let id = head.id(reader, Style::Kebab);
         let title = head.text(reader, "titre");
         let in_force = InForce::read_dates(reader, &mut head, false);
         head.finish(reader, &["id", "titre", "du", "au"]);
@@ -153,14 +153,14 @@ impl Policy {
 }
 
 fn read_axis(reader: &mut Reader, mut table: Table<'_>) -> Option<(String, String)> {
-    let id = table.text(reader, "id");
+    let id = table.id(reader, Style::Kebab);
     let title = table.text(reader, "titre");
     table.finish(reader, &["id", "titre"]);
     Some((id?.into_inner(), title?.into_inner()))
 }
 
 fn read_ambition(reader: &mut Reader, mut table: Table<'_>) -> Option<Ambition> {
-    let id = table.text(reader, "id");
+    let id = table.id(reader, Style::Kebab);
     let axis = table.text(reader, "axe");
     let title = table.text(reader, "titre");
     table.finish(reader, &["id", "axe", "titre"]);
@@ -169,7 +169,7 @@ fn read_ambition(reader: &mut Reader, mut table: Table<'_>) -> Option<Ambition> 
 
 fn read_measure(reader: &mut Reader, mut table: Table<'_>) -> Option<Measure> {
     let place = Place { source: reader.source.clone(), span: table.span.clone() };
-    let id = table.text(reader, "id");
+    let id = table.id(reader, Style::Kebab);
     let ambition = table.text(reader, "ambition");
     let text = table.text(reader, "texte");
     let clauses = table.texts(reader, "clauses").into_iter().map(Spanned::into_inner).collect();
@@ -214,7 +214,7 @@ fn read_refusal(reader: &mut Reader, mut table: Table<'_>) -> Option<Refusal> {
 }
 
 fn read_indicator(reader: &mut Reader, mut table: Table<'_>) -> Option<Indicator> {
-    let id = table.text(reader, "id");
+    let id = table.id(reader, Style::Kebab);
     let ambition = table.text(reader, "ambition");
     let text = table.text(reader, "texte");
     let how = choice(reader, &mut table, "calcul", &["portefeuille", "saisie"], |id| match id {

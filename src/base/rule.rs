@@ -10,7 +10,7 @@ use crate::base::legal::{InForce, Place};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::purchase::VariableValue;
 use crate::table::node::Value;
-use crate::table::{self, Node, Reader, Table};
+use crate::table::{self, Node, Reader, Style, Table};
 
 /// How binding a recommendation is (*niveau*); ordered from the lightest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,7 +154,7 @@ impl Rule {
         policy: Option<&str>,
     ) -> Option<Self> {
         let place = Place { source: reader.source.clone(), span: table.span.clone() };
-        let id = table.text(reader, "id");
+        let id = table.id(reader, Style::Kebab);
         if let Some(id) = &id {
             table.context = format!("règle {}", id.get_ref());
         }

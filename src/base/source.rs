@@ -26,12 +26,30 @@ pub struct Source {
     pub text: Cow<'static, str>,
     /// The tree of its TOML, where the build made it.
     pub(crate) packed: Option<&'static [u8]>,
+    /// Where its bytes were no UTF-8 first, if anywhere: the text has a mark in their place.
+    pub(crate) not_utf8: Option<usize>,
 }
 
 impl Source {
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { name: name.into().into(), text: text.into().into(), packed: None })
+        Arc::new(Self {
+            name: name.into().into(),
+            text: text.into().into(),
+            packed: None,
+            not_utf8: None,
+        })
+    }
+
+    /// A file of a folder, UTF-8 or not.
+    fn of_bytes(name: String, bytes: Vec<u8>) -> Self {
+        let (text, is_utf8) = match String::from_utf8(bytes) {
+            Ok(text) => (text, true),
+            Err(cause) => (String::from_utf8_lossy(cause.as_bytes()).into_owned(), false),
+        };
+        let text = without_windows_marks(&text);
+        let not_utf8 = if is_utf8 { None } else { text.find(char::REPLACEMENT_CHARACTER) };
+        Self { name: name.into(), text: text.into(), packed: None, not_utf8 }
     }
 
     /// Line and column of a byte, both from 1; past the end, those of the end.
@@ -56,7 +74,7 @@ impl Files {
     pub fn embedded() -> Self {
         let source = |(name, text, place): &'static (&'static str, &'static str, Range<usize>)| {
             let packed = PACKED.get(place.clone()).filter(|packed| !packed.is_empty());
-            Arc::new(Source { name: (*name).into(), text: (*text).into(), packed })
+            Arc::new(Source { name: (*name).into(), text: (*text).into(), packed, not_utf8: None })
         };
         Self::from_list(SHIPPED.iter().map(source).collect())
     }
@@ -111,7 +129,7 @@ impl Files {
                         && same_file_name(&known.name, &to))
             };
             self.list.retain(|known| !replaced(known));
-            self.list.push(Source::new(to, file.text.clone()));
+            self.list.push(Arc::new(Source { name: to.into(), ..Source::clone(&file) }));
         }
         self.list.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(())
@@ -184,8 +202,8 @@ fn walk(folder: &Path, prefix: &str, list: &mut Vec<Arc<Source>>) -> Result<(), 
         if kind.is_dir() {
             walk(&path, &format!("{prefix}/{name}"), list)?;
         } else if kind.is_file() && (is_toml(&name) || is_markdown(&name)) {
-            let text = read_text(&path, MAX_FILE)?;
-            list.push(Source::new(format!("{prefix}/{name}"), without_windows_marks(&text)));
+            let bytes = read_bytes(&path, MAX_FILE)?;
+            list.push(Arc::new(Source::of_bytes(format!("{prefix}/{name}"), bytes)));
         }
         if list.len() > MAX_FILES {
             return Err(Error::NotABase { folder: folder.to_path_buf() });
@@ -204,6 +222,15 @@ fn without_windows_marks(text: &str) -> String {
 /// # Errors
 /// When it cannot be read, is too large or is not UTF-8.
 pub fn read_text(path: &Path, limit: u64) -> Result<String, Error> {
+    String::from_utf8(read_bytes(path, limit)?)
+        .map_err(|_| Error::NotUtf8 { path: path.to_path_buf() })
+}
+
+/// Reads a file of at most `limit` bytes.
+///
+/// # Errors
+/// When it cannot be read, is too large or is no regular file.
+pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
     let unreadable = |cause| Error::Unreadable { path: path.to_path_buf(), cause };
     let kind = fs::metadata(path).map_err(unreadable)?;
     if !kind.is_file() && !kind.is_dir() {
@@ -213,6 +240,5 @@ pub fn read_text(path: &Path, limit: u64) -> Result<String, Error> {
     if size > limit {
         return Err(Error::TooLarge { path: path.to_path_buf(), size, limit });
     }
-    let bytes = fs::read(path).map_err(unreadable)?;
-    String::from_utf8(bytes).map_err(|_| Error::NotUtf8 { path: path.to_path_buf() })
+    fs::read(path).map_err(unreadable)
 }

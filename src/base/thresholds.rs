@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use crate::base::legal::{InForce, Place};
 use crate::diagnostic::Code;
 use crate::fact::Value;
-use crate::table::{Reader, Table, as_count};
+use crate::table::{Reader, Style, Table, as_count};
 
 /// A named value that changes with dates: `seuils.procedure_formalisee`, `quotas.dechets_btp`.
 #[derive(Debug, Clone)]
@@ -74,7 +74,7 @@ pub type DatedValues = BTreeMap<String, DatedValue>;
 /// Reads one `[[seuil]]` or `[[quota]]`.
 pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>, prefix: &str) -> Option<DatedValue> {
     let place = Place { source: reader.source.clone(), span: table.span.clone() };
-    let id = table.text(reader, "id");
+    let id = table.id(reader, Style::Snake);
     let title = table.text(reader, "titre");
     let rows = table
         .tables(reader, "valeurs")

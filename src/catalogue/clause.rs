@@ -294,9 +294,7 @@ fn prices(clause: &Clause) -> Vec<(String, String)> {
 
 /// Incompatible with it, whichever of the two says so.
 fn excluded(reader: Reader<'_>, clause: &Clause) -> Vec<Link> {
-    others(reader, |other| {
-        other.excludes.contains(&clause.id) || clause.excludes.contains(&other.id)
-    })
+    others(reader, |other| clause.is_rival(other))
 }
 
 fn phases(clause: &Clause) -> Vec<PhaseRows> {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use clausier::catalogue::{self, Catalogue, MARKER};
 use clausier::error::Error;
 
-use super::open::{BaseOptions, read_date, today};
+use super::open::{BaseOptions, check_way, read_date, today};
 use super::{Outcome, Stop, refused};
 
 #[derive(Debug, clap::Args)]
@@ -32,6 +32,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
+    check_way(&args.sortie)?;
     check_free(&args.sortie)?;
     let base = args.base.load()?;
     let catalogue = catalogue::write(base, args.date.unwrap_or_else(today))?;

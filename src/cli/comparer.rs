@@ -51,8 +51,9 @@ pub struct Args {
         long,
         value_enum,
         default_value = "texte",
+        hide_default_value = true,
         hide_possible_values = true,
-        help = "texte, markdown ou json"
+        help = "texte (si rien n’est dit), markdown ou json"
     )]
     format: Format,
 }

@@ -74,7 +74,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let after = Source::new(args.fiche.display().to_string(), text);
     let (decided, diagnostics) = read::read(&after, base);
     let mut decided = decided.ok_or(Error::FaultyPurchase { diagnostics })?;
-    save::save(&args.fiche, &source.text, &after.text)?;
+    save::save(&args.fiche, source.text.as_bytes(), &after.text)?;
     args.options.apply(&mut decided, base)?;
     say_done(args, clause, &decision, out)?;
     warn(args, clause, base, &decided);

@@ -77,8 +77,19 @@ fn alone(args: &Args) -> Result<Vec<Line>, Stop> {
 
 fn unknown(base: &Base, id: &str) -> Stop {
     let near = why::nearest(base, id);
-    let near = near.map_or_else(String::new, |near| format!(" ; vouliez-vous dire `{near}` ?"));
+    let rest = near.map_or_else(|| known(base), |near| format!(" ; vouliez-vous dire `{near}` ?"));
     refused(format!(
-        "`{id}` n’est ni une clause, ni une règle, ni une obligation, ni un code de diagnostic{near}"
+        "`{id}` n’est ni une clause, ni une règle, ni une obligation, ni un code de diagnostic{rest}"
     ))
+}
+
+/// What can be explained: listed, or where it is.
+fn known(base: &Base) -> String {
+    let duties: Vec<&str> = base.duties.iter().map(|duty| duty.id.as_str()).collect();
+    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.id()).collect();
+    let duties = if duties.is_empty() { "aucune".to_owned() } else { duties.join(", ") };
+    format!(
+        "\n  clauses et règles d’un achat : `clausier recommander FICHE --details` ; toutes : `clausier catalogue --sortie SITE`\n  obligations : {duties}\n  codes : {}",
+        codes.join(", ")
+    )
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clausier::base::Base;
-use clausier::base::source::read_text;
+use clausier::base::source::read_bytes;
 use clausier::dossier::LOCK_NAME;
 use clausier::error::Error;
 use clausier::purchase::{Purchase, read};
@@ -84,12 +84,12 @@ impl Fiche {
     }
 
     /// Its accepted result as it is on the disk; `None` when there is none.
-    pub fn accepted(&self) -> Result<Option<String>, Error> {
+    pub fn accepted(&self) -> Result<Option<Vec<u8>>, Error> {
         let path = self.accepted_path();
         if !path.exists() {
             return Ok(None);
         }
-        read_text(&path, MAX_ACCEPTED).map(Some)
+        read_bytes(&path, MAX_ACCEPTED).map(Some)
     }
 }
 

@@ -9,6 +9,8 @@ use clap::{Arg, ArgAction, Command, CommandFactory};
 
 use clausier::text::nearest;
 
+use super::{Outcome, Stop};
+
 const TEMPLATE: &str = "{about-with-newline}\nUsage\u{a0}: {usage}\n\n{all-args}{after-help}";
 
 /// The command tree of `C`, dressed in French.
@@ -56,8 +58,9 @@ fn flag(name: &'static str, help: &'static str, action: ArgAction) -> Arg {
 pub fn answer(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            let _ = write!(io::stdout(), "{}", error.render());
-            ExitCode::SUCCESS
+            let mut out = io::stdout().lock();
+            let written = write!(out, "{}", error.render()).and_then(|()| out.flush());
+            super::end(written.map(|()| Outcome::Done).map_err(Stop::Output))
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = write!(io::stderr(), "{}", error.render());

@@ -1,6 +1,6 @@
 //! What most commands open: the base, with an authority's folder over it, a fiche, and the date the rules are read on.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -136,6 +136,19 @@ pub fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a s
     };
     let agreed = if what.ends_with('e') { "inconnue" } else { "inconnu" };
     refused(format!("{what} `{name}` {agreed}{rest}"))
+}
+
+/// Refuses a folder to write reached through one that does not exist: `a/../b` would make `a` on the way.
+pub fn check_way(folder: &Path) -> Result<(), Stop> {
+    let goes_back = |path: &&Path| path.components().next_back() == Some(Component::ParentDir);
+    match folder.ancestors().filter(goes_back).find(|path| !path.exists()) {
+        Some(missing) => Err(refused(format!(
+            "{} passe par un dossier qui n’existe pas, {} : écrire le chemin sans `..`",
+            folder.display(),
+            missing.display()
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// A date of the command line.

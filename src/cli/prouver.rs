@@ -17,8 +17,9 @@ pub struct Args {
         long,
         value_enum,
         default_value = "texte",
+        hide_default_value = true,
         hide_possible_values = true,
-        help = "texte ou json"
+        help = "texte (si rien n’est dit) ou json"
     )]
     format: Format,
     #[command(flatten)]

@@ -17,7 +17,7 @@ use clausier::output::docx::Template;
 use clausier::purchase::save::Pending;
 use clausier::purchase::{Purchase, read};
 
-use super::open::{BaseOptions, FicheOptions};
+use super::open::{BaseOptions, FicheOptions, check_way};
 use super::{Outcome, Stop, refused};
 
 /// The largest lock: the fiche it holds, and some fingerprints.
@@ -49,8 +49,9 @@ pub struct Args {
         value_name = "FORMATS",
         value_delimiter = ',',
         default_value = "docx",
+        hide_default_value = true,
         hide_possible_values = true,
-        help = "Les formats, séparés par des virgules : docx, html, md"
+        help = "Les formats, séparés par des virgules : docx (si rien n’est dit), html, md"
     )]
     format: Vec<FormatArg>,
     #[arg(
@@ -164,6 +165,7 @@ fn save(
     replace: bool,
     out: &mut dyn Write,
 ) -> Result<bool, Stop> {
+    check_way(folder)?;
     fs::create_dir_all(folder).map_err(|cause| unwritable(folder, cause))?;
     let edited = edited(folder, written)?;
     if !edited.is_empty() && !replace {

@@ -8,7 +8,7 @@ use clausier::base::Base;
 use clausier::base::source::Source;
 use clausier::engine::answer::{Answer, answer};
 use clausier::engine::question::Question;
-use clausier::error::Error;
+use clausier::error::{Error, cause_in_french};
 use clausier::fact::{Fact, FactKind, Origin, Value, typed};
 use clausier::purchase::{Purchase, edit, read, save};
 use clausier::text::fold;
@@ -88,7 +88,7 @@ impl<'a> Fiche<'a> {
     }
 
     fn save(&mut self) -> Result<(), Stop> {
-        save::save(&self.args.fiche, &self.on_disk, &self.text)?;
+        save::save(&self.args.fiche, self.on_disk.as_bytes(), &self.text)?;
         self.on_disk.clone_from(&self.text);
         Ok(())
     }
@@ -283,7 +283,8 @@ fn listen<'a>(
     purchase: &Purchase,
 ) -> Result<Heard<'a>, Stop> {
     let mut bytes = Vec::new();
-    let unreadable = |cause| Error::Refused(format!("l’entrée ne se lit pas : {cause}"));
+    let unreadable =
+        |cause| Error::Refused(format!("l’entrée ne se lit pas : {}", cause_in_french(&cause)));
     input.by_ref().take(LONGEST).read_until(b'\n', &mut bytes).map_err(unreadable)?;
     if bytes.is_empty() {
         return Ok(Heard::End);

@@ -1,7 +1,6 @@
 //! `clausier revue`: cards by age, what changed since each was signed, and a signature.
 
 use std::fmt::Write as _;
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -10,6 +9,7 @@ use jiff::civil::Date;
 use clausier::base::Base;
 use clausier::base::clause::Clause;
 use clausier::base::review::{Review, Signature, Status, changed_since, sign};
+use clausier::base::source::read_text;
 use clausier::fact::french_date;
 use clausier::purchase::save;
 use clausier::text::is_hidden;
@@ -166,6 +166,8 @@ fn signer(args: &SignArgs, out: &mut dyn Write) -> Result<Outcome, Stop> {
             clause.id
         )));
     }
+    // The base reads no link, and the checks take seconds: what could not be written is said first.
+    save::check_writable(&path)?;
     refuse_faulty(base, clause)?;
     let signature = Signature {
         by: args.par.trim(),
@@ -196,6 +198,9 @@ fn refuse_faulty(base: &Base, clause: &Clause) -> Result<(), Stop> {
     Err(refused(format!("la carte `{}` a {what} : les corriger avant de signer", clause.id)))
 }
 
+/// The largest file that a base reads.
+const MAX_REGISTER: u64 = 4 * 1024 * 1024;
+
 fn write(
     path: &Path,
     base: &Base,
@@ -205,7 +210,6 @@ fn write(
     if !path.exists() {
         return save::create(path, &sign("", base, clause, signature)?);
     }
-    let before = fs::read_to_string(path)
-        .map_err(|cause| Error::Unreadable { path: path.to_path_buf(), cause })?;
-    save::save(path, &before, &sign(&before, base, clause, signature)?)
+    let before = read_text(path, MAX_REGISTER)?;
+    save::save(path, before.as_bytes(), &sign(&before, base, clause, signature)?)
 }

@@ -15,6 +15,7 @@ use clausier::error::Error;
 use clausier::output::brief;
 use clausier::output::difference::{self, Look};
 use clausier::purchase::Purchase;
+use clausier::text::is_hidden;
 
 use super::folder::{Fiche, Folder};
 use super::open::{BaseOptions, apply_policy};
@@ -156,7 +157,8 @@ struct Tried<'a> {
 enum State {
     Same,
     Different {
-        accepted: String,
+        /// As it is on the disk: a damaged one is no text.
+        accepted: Vec<u8>,
         found: String,
     },
     /// No result was accepted yet.
@@ -170,7 +172,7 @@ enum State {
 
 impl State {
     /// The result to accept, and the one it would replace.
-    fn pending(&self) -> Option<(Option<&str>, &str)> {
+    fn pending(&self) -> Option<(Option<&[u8]>, &str)> {
         match self {
             Self::Different { accepted, found } => Some((Some(accepted), found)),
             Self::Missing { found } => Some((None, found)),
@@ -197,10 +199,17 @@ fn found(args: &Args, base: &Base, purchase: &Purchase) -> String {
 }
 
 /// Line ends of Windows, and its mark before the first, are no difference.
-fn compare(found: String, accepted: Option<String>) -> State {
+fn compare(found: String, accepted: Option<Vec<u8>>) -> State {
     let Some(accepted) = accepted else { return State::Missing { found } };
-    let same = accepted.trim_start_matches('\u{feff}').replace("\r\n", "\n") == found;
+    let same = str::from_utf8(&accepted)
+        .is_ok_and(|text| text.trim_start_matches('\u{feff}').replace("\r\n", "\n") == found);
     if same { State::Same } else { State::Different { accepted, found } }
+}
+
+/// A result as a screen may show it; nothing when it is no text.
+fn shown(accepted: &[u8]) -> Option<String> {
+    let text = str::from_utf8(accepted).ok()?.replace("\r\n", "\n");
+    Some(text.replace(is_hidden, "\u{fffd}"))
 }
 
 /// Says what differs; everything is in order only when every fiche has the result accepted for it.
@@ -239,7 +248,14 @@ fn tell(one: &Tried<'_>, out: &mut dyn Write) -> Result<(), Stop> {
         State::Same | State::Unreadable | State::Lost(_) => {}
         State::Different { accepted, found } => {
             writeln!(out, "{name} : le résultat n’est plus celui qui a été accepté")?;
-            writeln!(out, "{}", difference::show(&accepted.replace("\r\n", "\n"), found, look()))?;
+            match shown(accepted) {
+                Some(accepted) => writeln!(out, "{}", difference::show(&accepted, found, look()))?,
+                None => writeln!(
+                    out,
+                    "  {} n’est pas un texte en UTF-8 : rien ne se compare ; l’accepter le remplace\n",
+                    one.fiche.accepted_path().display()
+                )?,
+            }
         }
         State::Missing { found } => {
             let n = found.lines().filter(|line| line.starts_with("- ")).count();

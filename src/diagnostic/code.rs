@@ -54,7 +54,7 @@ codes! {
     ClauseInconnue "clause-inconnue" "Une clause de ce nom n’existe pas dans la base." "Vérifier le nom avec `clausier recommander`, qui liste les clauses de l’achat."
     ClauseOrpheline "clause-orpheline" "Aucune règle ne recommande la clause, et aucune clause recommandée ne l’exige." "Écrire la règle qui l’appelle, ou l’ajouter à `exige` d’une clause qui en a besoin, ou la retirer."
     CleInconnue "cle-inconnue" "Une clé n’existe pas à cet endroit." "Corriger son orthographe ou la retirer ; une clé inconnue n’est jamais ignorée."
-    CleManquante "cle-manquante" "Une clé nécessaire n’est pas là." "L’ajouter ; `clausier nouvelle` montre une fiche commentée."
+    CleManquante "cle-manquante" "Une clé nécessaire n’est pas là." "L’ajouter ; des exemples : `clausier nouvelle` pour une fiche, docs/ecrire-une-regle.md pour une base."
     ComparaisonImpossible "comparaison-impossible" "Une condition compare un fait à une valeur d’un autre type." "Comparer un montant à un montant, un taux à un taux, un nombre à un nombre ; chercher des mots dans un texte."
     ControlePerime "controle-perime" "Une clause ou une référence n’a pas été contrôlée depuis plus de douze mois." "La relire à sa source, puis écrire le jour dans `controle_le`."
     CpvInvalide "cpv-invalide" "Un code CPV n’existe pas ou sa clé est fausse." "Chercher le bon code : clausier cpv <mots de l’objet>."

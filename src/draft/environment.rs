@@ -3,13 +3,16 @@
 //! A template never sees a typed text: filters leave a mark (a private-use character around an index), and the Markdown reader puts the
 //! value back as an [`Inline`]. So nothing that a buyer typed can become structure.
 
+mod fault;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use minijinja::value::Object;
-use minijinja::{Environment, Error, ErrorKind, State, UndefinedBehavior, Value, context};
+use minijinja::{Environment, Error, State, UndefinedBehavior, Value, context};
 
+use self::fault::{Fault, in_french, refused};
 use super::filters::show;
 use super::markdown;
 use super::{Desk, Kept, Pieces};
@@ -32,6 +35,8 @@ pub struct TemplateError {
     pub file: String,
     pub line: usize,
     pub message: String,
+    /// What to do, where the remedy of the code would not fit.
+    pub help: Option<&'static str>,
 }
 
 impl fmt::Display for TemplateError {
@@ -100,33 +105,23 @@ fn render(
     slots.insert("acheteur".into(), Value::from_object(Slot::plain(desk.buyer())));
     slots.insert("objet".into(), Value::from_object(Slot::plain(desk.object())));
     let context = context! { clause__ => kept.clause.id.as_str(), ..Value::from(slots) };
-    let rendered =
-        environment.render_str(&text.source, context).map_err(|error| TemplateError {
+    let rendered = environment.render_str(&text.source, context).map_err(|error| {
+        let Fault { message, help } = in_french(&error);
+        TemplateError {
             clause: kept.clause.id.clone(),
             piece: piece.into(),
             file: kept.clause.place.source.name.to_string(),
             line: text.line_offset + error.line().unwrap_or(1),
-            message: in_french(&error),
-        })?;
+            message,
+            help,
+        }
+    })?;
     let marks = lock(marks).clone();
     Ok(markdown::blocks(&rendered, &marks))
 }
 
 fn lock(marks: &Marks) -> std::sync::MutexGuard<'_, Vec<Mark>> {
     marks.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The engine's own words are English: the usual faults are said again.
-fn in_french(error: &Error) -> String {
-    let detail = error.detail().unwrap_or_default();
-    match error.kind() {
-        ErrorKind::UndefinedError => format!("une variable n’est pas déclarée ({detail})"),
-        ErrorKind::UnknownFilter => format!("filtre inconnu ({detail})"),
-        ErrorKind::UnknownFunction => format!("fonction inconnue ({detail})"),
-        ErrorKind::SyntaxError => format!("écriture incorrecte ({detail})"),
-        ErrorKind::OutOfFuel => "le texte n’en finit pas".into(),
-        _ => detail.to_owned(),
-    }
 }
 
 /// A variable as a template holds it: it prints through its filter alone.
@@ -277,10 +272,6 @@ fn mark(marks: &Marks, mark: Mark) -> String {
     let mut marks = lock(marks);
     marks.push(mark);
     format!("{OPEN}{}{CLOSE}", marks.len() - 1)
-}
-
-fn refused(message: &str) -> Error {
-    Error::new(ErrorKind::InvalidOperation, message.to_owned())
 }
 
 fn add_functions(environment: &mut Environment<'static>, desk: &Desk<'_>, marks: &Marks) {

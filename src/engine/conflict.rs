@@ -135,9 +135,7 @@ fn both_kept(a: &Recommendation<'_>, b: &Recommendation<'_>) -> bool {
 
 /// Whether one names the other as incompatible, on a same contract.
 fn exclude(a: &Recommendation<'_>, b: &Recommendation<'_>) -> bool {
-    let named =
-        a.clause.excludes.contains(&b.clause.id) || b.clause.excludes.contains(&a.clause.id);
-    named && overlap(a.at, b.at)
+    a.clause.is_rival(b.clause) && overlap(a.at, b.at)
 }
 
 /// Whether two scopes have a contract in common.

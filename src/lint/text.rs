@@ -83,7 +83,11 @@ fn diagnostic(source: &Arc<Source>, error: &TemplateError) -> Diagnostic {
     let start = start.sum::<usize>();
     let length = source.text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
     let message = format!("texte « {} » : {}", error.piece, error.message);
-    Diagnostic::error(Code::GabaritInvalide, source, start..start + length, message)
+    let fault = Diagnostic::error(Code::GabaritInvalide, source, start..start + length, message);
+    match error.help {
+        Some(help) => fault.help(help),
+        None => fault,
+    }
 }
 
 /// An ordinary purchase of two lots with one clause kept, at a level, with values for all its variables or for none.

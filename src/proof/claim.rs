@@ -442,7 +442,7 @@ fn against(claim: &Claim, answer: &Answer<'_>) -> Vec<String> {
             wrong.into_iter().collect()
         }
         Claim::Compatible(level) => pairs(answer)
-            .filter(|(a, b)| a.level >= *level && b.level >= *level && exclude(a.clause, b.clause))
+            .filter(|(a, b)| a.level >= *level && b.level >= *level && a.clause.is_rival(b.clause))
             .map(together)
             .collect(),
         Claim::Complete => all.iter().flat_map(|one| missing_beside(one, answer)).collect(),
@@ -469,10 +469,6 @@ fn against(claim: &Claim, answer: &Answer<'_>) -> Vec<String> {
 
 fn together((a, b): (&Recommendation<'_>, &Recommendation<'_>)) -> String {
     format!("`{}` et `{}` sont recommandées ensemble", a.clause.id, b.clause.id)
-}
-
-fn exclude(a: &Clause, b: &Clause) -> bool {
-    a.excludes.contains(&b.id) || b.excludes.contains(&a.id)
 }
 
 fn is_meant(what: &Selection, one: &Recommendation<'_>, answer: &Answer<'_>) -> bool {

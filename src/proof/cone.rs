@@ -195,8 +195,7 @@ fn texts(condition: &Condition, fact: FactId, keys: &mut BTreeSet<Key>) {
 /// The clauses that exclude one, or that it excludes.
 pub fn rivals<'b>(base: &'b Base, clause: &Clause) -> Vec<&'b Clause> {
     let all = base.clauses.values();
-    all.filter(|other| clause.excludes.contains(&other.id) || other.excludes.contains(&clause.id))
-        .collect()
+    all.filter(|other| clause.is_rival(other)).collect()
 }
 
 fn has_rule(base: &Base, clause: &str, scope: Scope) -> bool {

@@ -117,7 +117,7 @@ impl<'b> Asker<'b> {
         let n_lots = enough_lots(&self.bases, cones);
         if n_lots > MOST_LOTS {
             return Verdict::Unsettled(format!(
-                "il faudrait suivre {n_lots} lots à la fois, {MOST_LOTS} au plus sont suivis"
+                "il faudrait suivre {n_lots} lots à la fois, {MOST_LOTS} au plus sont suivis : comparer `nombre_lots` et les lots comptés sous `lots` à un nombre plus petit, ou partager la condition en plusieurs"
             ));
         }
         let (mut world, question) = self.put(n_lots, cones, ask);

@@ -10,7 +10,7 @@ use crate::error::Error;
 ///
 /// # Errors
 /// When the file changed meanwhile or is being written, when it is read-only or its folder cannot be written; the file is then as it was.
-pub fn save(path: &Path, before: &str, text: &str) -> Result<(), Error> {
+pub fn save(path: &Path, before: &[u8], text: &str) -> Result<(), Error> {
     let unwritable = |cause| Error::Unwritable { path: path.to_path_buf(), cause };
     // A link stays a link: what it points at is replaced.
     let target = fs::canonicalize(path).map_err(unwritable)?;
@@ -19,7 +19,7 @@ pub fn save(path: &Path, before: &str, text: &str) -> Result<(), Error> {
         return Err(unwritable(io::ErrorKind::PermissionDenied.into()));
     }
     let _turn = Turn::take(&target)?;
-    if fs::read(&target).map_err(unwritable)? != before.as_bytes() {
+    if fs::read(&target).map_err(unwritable)? != before {
         return Err(Error::Refused(format!(
             "{} a changé entre-temps, par une autre commande ou un éditeur : rien n’est écrit ; relancer la commande",
             path.display()
@@ -46,6 +46,28 @@ pub fn create(path: &Path, text: &str) -> Result<(), Error> {
     let settled = File::open(&copy.path).and_then(|file| file.sync_all());
     settled.map_err(|cause| copy.unwritable(cause))?;
     copy.take_its_place()
+}
+
+/// Whether a file could be written, asked before long work: a regular one that is not read-only, or none yet, in a folder that takes files.
+///
+/// # Errors
+/// When it could not.
+pub fn check_writable(path: &Path) -> Result<(), Error> {
+    let unwritable = |cause| Error::Unwritable { path: path.to_path_buf(), cause };
+    match fs::symlink_metadata(path) {
+        Ok(kind) if !kind.is_file() => {
+            return Err(Error::Refused(format!(
+                "{} n’est pas un fichier ordinaire",
+                path.display()
+            )));
+        }
+        Ok(kind) if kind.permissions().readonly() => {
+            return Err(unwritable(io::ErrorKind::PermissionDenied.into()));
+        }
+        Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(unwritable(cause)),
+        Ok(_) | Err(_) => {}
+    }
+    Turn::take(path).map(drop)
 }
 
 /// The right to write a file, held by a file beside it: two commands at once would lose what one of them says.

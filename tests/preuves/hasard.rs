@@ -123,8 +123,7 @@ pub fn random_base(chance: &mut Chance) -> Text {
         rules,
         "[[garantie]]\nid = \"g\"\ntitre = \"G\"\nquand = {{ {hypothesis} }}\nalors = {{ {claim} }}"
     );
-    let links = (0..3).map(|_| links(chance)).collect::<Vec<_>>().join("|");
-    let _ = writeln!(rules, "# {links}");
+    let _ = writeln!(rules, "# {}", links(chance));
     Text { rules, facts }
 }
 
@@ -171,12 +170,38 @@ fn claim(chance: &mut Chance) -> String {
     }
 }
 
-/// What a clause requires and excludes.
+/// What each clause requires and excludes: another clause, by rank.
+type Link = (Option<usize>, Option<usize>);
+
+/// The links of the three clauses, as their heads write them; those that cannot be met are for `verifier` to tell, not for proofs.
 fn links(chance: &mut Chance) -> String {
-    let other = |chance: &mut Chance| format!("[\"{}\"]", chance.pick(&CLAUSES));
-    let requires = if chance.once_in(4) { other(chance) } else { "[]".into() };
-    let excludes = if chance.once_in(3) { other(chance) } else { "[]".into() };
-    format!("exige = {requires}\nincompatible = {excludes}")
+    let mut links = [(None, None); 3];
+    loop {
+        for (i, link) in links.iter_mut().enumerate() {
+            let mut other =
+                |n| chance.once_in(n).then(|| *chance.pick(&[0, 1, 2])).filter(|other| *other != i);
+            *link = (other(4), other(3));
+        }
+        if !(0..3).any(|i| contradicts(&links, i)) {
+            break;
+        }
+    }
+    let list = |one: Option<usize>| one.map_or("[]".into(), |i| format!("[\"{}\"]", CLAUSES[i]));
+    let each = links.map(|(requires, excludes)| {
+        format!("exige = {}\nincompatible = {}", list(requires), list(excludes))
+    });
+    each.join("|")
+}
+
+/// Whether a clause requires, near or far, two that exclude each other.
+fn contradicts(links: &[Link; 3], from: usize) -> bool {
+    let mut together = vec![from];
+    while let Some(next) = together.last().and_then(|last| links[*last].0)
+        && !together.contains(&next)
+    {
+        together.push(next);
+    }
+    together.iter().any(|one| links[*one].1.is_some_and(|other| together.contains(&other)))
 }
 
 impl Text {
@@ -198,8 +223,7 @@ impl Text {
             ),
         ];
         for (id, links) in CLAUSES.iter().zip(links.split('|')) {
-            let own = links.replace(&format!("[\"{id}\"]"), "[]");
-            list.push(source(&format!("clause_templates/x/{id}.md"), &clause(id, own.trim())));
+            list.push(source(&format!("clause_templates/x/{id}.md"), &clause(id, links.trim())));
         }
         Files::from_list(list)
     }

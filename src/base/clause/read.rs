@@ -15,7 +15,7 @@ use crate::base::rule::{choice, one_of, read_variable_value};
 use crate::base::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::purchase::Ambition;
-use crate::table::{Reader, Table, as_text, node};
+use crate::table::{Reader, Style, Table, as_text, node};
 
 const KEYS: [&str; 23] = [
     "id",
@@ -79,7 +79,7 @@ fn body_of(text: &str) -> Option<(&str, usize)> {
 
 fn read_head(reader: &mut Reader, mut table: Table<'_>) -> Option<Clause> {
     let place = Place { source: Arc::clone(&reader.source), span: 0..3 };
-    let id = table.text(reader, "id");
+    let id = table.id(reader, Style::Kebab);
     let title = table.text(reader, "titre");
     let axis = table.text(reader, "axe").and_then(|text| one_of(reader, "axe", &text, &AXES));
     let nature = choice(reader, &mut table, "nature", &Nature::IDS, Nature::from_id);
@@ -100,8 +100,8 @@ fn read_head(reader: &mut Reader, mut table: Table<'_>) -> Option<Clause> {
         .filter_map(|item| read_derogation(reader, item))
         .collect();
     let former_ids = texts(reader, &mut table, "anciens_ids");
-    let requires = texts(reader, &mut table, "exige");
-    let excludes = texts(reader, &mut table, "incompatible");
+    let requires = read_others(reader, &mut table, "exige", id.as_ref());
+    let excludes = read_others(reader, &mut table, "incompatible", id.as_ref());
     let burden = read_burden(reader, &mut table);
     let cautions = texts(reader, &mut table, "vigilance");
     let indicators = texts(reader, &mut table, "indicateurs");
@@ -158,6 +158,24 @@ fn read_head(reader: &mut Reader, mut table: Table<'_>) -> Option<Clause> {
         texts: BTreeMap::new(),
         place,
     })
+}
+
+/// Other clauses: one is never its own.
+fn read_others(
+    reader: &mut Reader,
+    table: &mut Table<'_>,
+    key: &str,
+    own: Option<&Spanned<String>>,
+) -> Vec<String> {
+    let others = table.texts(reader, key);
+    for other in &others {
+        if own.is_some_and(|own| own.get_ref() == other.get_ref()) {
+            let message = format!("`{key}` cite la clause elle-même");
+            reader.error(Code::ValeurInconnue, other.span(), message).help =
+                Some("y nommer une autre clause, ou la retirer de la liste".into());
+        }
+    }
+    others.into_iter().map(Spanned::into_inner).collect()
 }
 
 fn read_places(reader: &mut Reader, table: &mut Table<'_>) -> BTreeMap<String, String> {

@@ -1,11 +1,11 @@
 //! What points at what, checked once every file is read: rules at clauses, clauses at outlines, policies at rules.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::Loader;
+use super::{Loader, duplicate};
 use crate::base::clause::PLACED;
 use crate::base::duty::MetBy;
-use crate::base::guarantee::PolicyWanted;
+use crate::base::guarantee::{Cited, Thing};
 use crate::base::legal::{InForce, LegalBasis, Place};
 use crate::base::policy::{Adaptation, Policy};
 use crate::base::rule::{Level, Parameter, Rule};
@@ -199,13 +199,12 @@ impl Loader {
     /// A family once, and a prefix in one family.
     fn check_families(&mut self) {
         let families = std::mem::take(&mut self.families);
-        let mut ids = BTreeSet::new();
+        let mut ids: BTreeMap<&str, &Place> = BTreeMap::new();
         let mut prefixes: BTreeMap<Prefix, &str> =
             self.general.iter().map(|prefix| (*prefix, "generaux")).collect();
         for family in &families {
-            if !ids.insert(&family.id) {
-                let message = format!("la famille `{}` est écrite deux fois", family.id);
-                self.fault(Code::DoublonId, &family.place, message);
+            if let Some(first) = ids.insert(&family.id, &family.place) {
+                self.found.push(duplicate(&family.place, &family.id, first));
             }
             for prefix in &family.prefixes {
                 if let Some(other) = prefixes.insert(*prefix, &family.id) {
@@ -222,14 +221,10 @@ impl Loader {
 
     fn check_duties(&mut self) {
         let duties = std::mem::take(&mut self.duties);
-        let mut seen = BTreeSet::new();
+        let mut seen: BTreeMap<&str, &Place> = BTreeMap::new();
         for duty in &duties {
-            if !seen.insert(duty.id.clone()) {
-                self.fault(
-                    Code::DoublonId,
-                    &duty.place,
-                    format!("l’obligation `{}` est écrite deux fois", duty.id),
-                );
+            if let Some(first) = seen.insert(&duty.id, &duty.place) {
+                self.found.push(duplicate(&duty.place, &duty.id, first));
             }
             self.check_bases(&duty.bases, &duty.place);
             let (MetBy::Clauses(ids) | MetBy::Kind { except: ids, .. }) = &duty.met_by;
@@ -295,26 +290,38 @@ impl Loader {
 
     fn check_guarantees(&mut self) {
         let guarantees = std::mem::take(&mut self.guarantees);
-        for guarantee in guarantees.values() {
-            self.check_bases(&guarantee.bases, &guarantee.place);
-            for id in guarantee.clauses() {
-                self.check_clause_id(id, &guarantee.place);
-            }
-            for id in guarantee.duties() {
-                if !self.duties.iter().any(|duty| duty.id == id) {
-                    let message = format!("obligation `{id}` inconnue");
-                    self.fault(Code::ReferenceCroisee, &guarantee.place, message);
-                }
-            }
-            if let PolicyWanted::One(id) = &guarantee.policy
-                && !self.policies.contains_key(id)
-            {
-                let message = format!("politique `{id}` inconnue");
-                self.fault(Code::PolitiqueInconnue, &guarantee.place, message).help =
-                    Some("corriger son identifiant, ou écrire `aucune`".into());
-            }
+        for cited in guarantees.values().flat_map(|guarantee| &guarantee.cited) {
+            self.check_cited(cited);
         }
         self.guarantees = guarantees;
+    }
+
+    fn check_cited(&mut self, cited: &Cited) {
+        let (id, place) = (&cited.id, &cited.place);
+        match cited.what {
+            Thing::Basis => self.check_bases(std::slice::from_ref(id), place),
+            Thing::Clause => self.check_clause_id(id, place),
+            Thing::Duty => {
+                let known: Vec<String> = self.duties.iter().map(|duty| duty.id.clone()).collect();
+                self.check_named(Code::ReferenceCroisee, "obligation", cited, &known);
+            }
+            Thing::Policy => {
+                let mut known: Vec<String> = self.policies.keys().cloned().collect();
+                known.push("aucune".into());
+                self.check_named(Code::PolitiqueInconnue, "politique", cited, &known);
+            }
+        }
+    }
+
+    /// Whether a name is known, else the nearest, or all when they are few.
+    fn check_named(&mut self, code: Code, what: &str, cited: &Cited, known: &[String]) {
+        if known.contains(&cited.id) {
+            return;
+        }
+        let at = cited.place.span.clone();
+        let message = format!("{what} `{}` inconnue", cited.id);
+        let fault = Diagnostic::error(code, &cited.place.source, at, message);
+        self.found.push(fault.nearest(&cited.id, known.iter().map(String::as_str)));
     }
 
     /// A policy may write its own text of a clause that the law imposes; whoever uses it is told to read it.

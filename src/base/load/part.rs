@@ -1,6 +1,5 @@
 //! One file of a base, read by itself. Files are read side by side: parsing is most of loading, and none of these needs another.
 
-use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -28,10 +27,9 @@ const MOST_READERS: usize = 4;
 
 /// What one file holds, and its faults.
 pub(super) struct Part {
-    pub source: Arc<Source>,
     pub found: Vec<Diagnostic>,
     pub head: Option<Head>,
-    pub legal: Vec<(LegalBasis, Range<usize>)>,
+    pub legal: Vec<LegalBasis>,
     pub ccags: Vec<(String, Ccag)>,
     pub caps: Option<Caps>,
     pub deductions: Vec<Deduction>,
@@ -107,9 +105,8 @@ const ROOT_KEYS: [&str; 12] = [
 ];
 
 impl Part {
-    fn new(source: &Arc<Source>) -> Self {
+    fn new() -> Self {
         Self {
-            source: Arc::clone(source),
             found: Vec::new(),
             head: None,
             legal: Vec::new(),
@@ -127,7 +124,7 @@ impl Part {
     }
 
     fn read(source: &Arc<Source>, names: Names<'_>) -> Self {
-        let mut part = Self::new(source);
+        let mut part = Self::new();
         if is_clause(&source.name) {
             (part.clause, part.found) = Clause::read(source);
             return part;
@@ -152,8 +149,7 @@ impl Part {
     fn read_tables(&mut self, reader: &mut Reader, root: &mut Table<'_>, names: Names<'_>) {
         self.head = root.opt_table(reader, "base").map(|head| read_head(reader, head));
         for table in root.tables(reader, "fondement") {
-            let span = table.span.clone();
-            self.legal.extend(LegalBasis::read(reader, table).map(|basis| (basis, span)));
+            self.legal.extend(LegalBasis::read(reader, table));
         }
         for table in root.tables(reader, "ccag") {
             self.ccags.extend(Ccag::read(reader, table));

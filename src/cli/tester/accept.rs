@@ -111,14 +111,15 @@ fn ask(one: &Tried<'_>, out: &mut dyn Write) -> Result<Reply, Stop> {
 /// Replaces the accepted result, or writes the first one; a file that appeared or changed meanwhile is left as it is.
 fn write(
     one: &Tried<'_>,
-    accepted: Option<&str>,
+    accepted: Option<&[u8]>,
     found: &str,
     out: &mut dyn Write,
 ) -> Result<(), Stop> {
     let path = one.fiche.accepted_path();
     if let Some(accepted) = accepted {
         save::save(&path, accepted, found)?;
-        let (gone, new) = difference::count(&accepted.replace("\r\n", "\n"), found);
+        let accepted = String::from_utf8_lossy(accepted).replace("\r\n", "\n");
+        let (gone, new) = difference::count(&accepted, found);
         writeln!(out, "écrit : {} (lignes retirées : {gone}, ajoutées : {new})", path.display())?;
         return Ok(());
     }

@@ -14,6 +14,7 @@ use clausier::trial::proposal::{Proposal, propose};
 use super::unseen::cases;
 use super::{Args, agreed};
 use crate::cli::folder::Folder;
+use crate::cli::open::check_way;
 use crate::cli::{Outcome, Stop};
 
 /// The folder of proposals, among the fiches: once there, they are fiches like any other.
@@ -31,6 +32,7 @@ pub fn run(
     let n_unreached = unseen.len() - found.len();
     let found = named_apart(found);
     let target = args.sortie.clone().unwrap_or_else(|| args.dossier.join(PROPOSED));
+    check_way(&target)?;
     let (there, new): (Vec<Proposal>, Vec<Proposal>) =
         found.into_iter().partition(|one| path(&target, one).exists());
     let limit = usize::try_from(args.limite).unwrap_or(usize::MAX);
