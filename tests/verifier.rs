@@ -68,10 +68,8 @@ fn changed(file: &str, from: &str, to: &str) -> (Option<Base>, Vec<Diagnostic>) 
 fn after(file: &str, from: &str, to: &str) -> String {
     let (base, faults) = changed(file, from, to);
     assert!(base.is_none());
-    faults
-        .iter()
-        .map(|fault| format!("{}\n  aide : {}\n", fault.one_line(), fault.remedy()))
-        .collect()
+    let said = |fault: &Diagnostic| format!("{}\n  aide : {}", fault.one_line(), fault.remedy());
+    faults.iter().map(said).collect::<Vec<_>>().join("\n")
 }
 
 const HEAD: &str = "rules/base.toml";

@@ -164,14 +164,12 @@ impl Guarantee {
         };
         let when =
             table.opt_table(reader, "quand").map(|when| condition::read(reader, names, when));
-        let claims = match table.take("alors") {
-            Some(node) => Table::from_node(reader, "alors", node),
-            None => {
-                let at = place.span.start;
-                nothing_promised(reader, at..at, "clé `alors` manquante");
-                None
-            }
-        };
+        let claims = table.take("alors");
+        if claims.is_none() {
+            let at = place.span.start;
+            nothing_promised(reader, at..at, "clé `alors` manquante");
+        }
+        let claims = claims.and_then(|node| Table::from_node(reader, "alors", node));
         let claims = claims.map(|claims| read_claims(reader, claims, &mut cited));
         table.finish(reader, &KEYS);
         Some(Self {

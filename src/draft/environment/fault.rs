@@ -39,7 +39,7 @@ const SYNTAX: &str =
 
 pub(super) fn in_french(error: &Error) -> Fault {
     let detail = error.detail().unwrap_or_default();
-    if error.source().is_some_and(|source| source.is::<Own>()) {
+    if error.source().is_some_and(<dyn std::error::Error>::is::<Own>) {
         return Fault { message: detail.to_owned(), help: None };
     }
     let has = |words: &[&str]| words.iter().any(|word| detail.contains(word));
