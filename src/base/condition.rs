@@ -285,7 +285,7 @@ fn texts_or_one(reader: &mut Reader, key: &str, node: Node<'_>) -> Vec<toml::Spa
 type Builder = fn(Bound) -> Operator;
 
 /// The most words that one condition looks for.
-const MOST_WORDS: usize = 200;
+pub const MOST_WORDS: usize = 200;
 
 const COMPARISONS: [&str; 6] = ["au_moins", "plus_de", "au_plus", "moins_de", "contient", "motif"];
 

@@ -1,6 +1,7 @@
 //! What is known of every purchase once families are read and deductions made, as propositions: the mirror of `engine::known`.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::condition::Rails;
 use super::domain::{Key, rank};
@@ -20,7 +21,7 @@ pub struct Model<'b> {
     /// Its rank among the bases of the world.
     index: usize,
     /// Facts with the place and the number of deductions already made of them.
-    known: BTreeMap<(At, FactId), Sym>,
+    known: BTreeMap<(At, FactId), Rc<Sym>>,
     pub(super) dated: BTreeMap<String, Vec<(Lit, Vec<Value>)>>,
     pub(super) rules: BTreeMap<(String, At), Rails>,
     pub(super) found: BTreeMap<(String, At), Lit>,
@@ -51,35 +52,36 @@ impl<'b> Model<'b> {
     }
 
     /// A fact as rules read it: the lot's, else the purchase's.
-    pub fn get(&mut self, world: &mut World, at: At, id: FactId) -> Sym {
+    pub fn get(&mut self, world: &mut World, at: At, id: FactId) -> Rc<Sym> {
         if let Some(known) = self.known.get(&(at, id)) {
-            return known.clone();
+            return Rc::clone(known);
         }
         let Some(fact) = self.base.facts.get(id).cloned() else {
-            return Sym { known: world.gates.no(), answers: BTreeMap::new() };
+            return Rc::new(Sym { known: world.gates.no(), answers: BTreeMap::new() });
         };
         let sym = self.settle(world, at, id, &fact);
-        self.known.insert((at, id), sym.clone());
+        self.known.insert((at, id), Rc::clone(&sym));
         sym
     }
 
     /// A fact by name, on the purchase.
-    pub fn on_purchase(&mut self, world: &mut World, name: &str) -> Option<Sym> {
+    pub fn on_purchase(&mut self, world: &mut World, name: &str) -> Option<Rc<Sym>> {
         let id = self.base.facts.id(name)?;
         Some(self.get(world, At::Purchase, id))
     }
 
     /// States, then makes the deductions of a fact in their order; those of the purchase come between those of a lot.
-    fn settle(&mut self, world: &mut World, at: At, id: FactId, fact: &Fact) -> Sym {
+    fn settle(&mut self, world: &mut World, at: At, id: FactId, fact: &Fact) -> Rc<Sym> {
         let mut whole = self.said(world, fact, At::Purchase);
         let mut whole_held = Vec::new();
         let is_lot = at != At::Purchase;
-        let mut own = if is_lot { self.said(world, fact, at) } else { world.unknown(fact) };
+        let mut own =
+            if is_lot { self.said(world, fact, at) } else { Rc::new(world.unknown(fact)) };
         let mut own_held = Vec::new();
         let base = self.base;
         for deduction in base.deductions.iter().filter(|deduction| deduction.fact == id) {
             if deduction.scope == Scope::Purchase {
-                let before = whole.clone();
+                let before = Rc::clone(&whole);
                 whole =
                     self.deduce(world, deduction, At::Purchase, &whole, &before, &mut whole_held);
             } else if is_lot {
@@ -87,11 +89,11 @@ impl<'b> Model<'b> {
                 own = self.deduce(world, deduction, at, &own, &before, &mut own_held);
             }
         }
-        if is_lot { inherit(world, fact, &own, &whole) } else { whole }
+        if is_lot { Rc::new(inherit(world, fact, &own, &whole)) } else { whole }
     }
 
     /// What the fiche says, families read off it included.
-    fn said(&self, world: &mut World, fact: &Fact, at: At) -> Sym {
+    fn said(&self, world: &mut World, fact: &Fact, at: At) -> Rc<Sym> {
         let stated = world.stated(fact, at);
         if fact.id != "famille" {
             return stated;
@@ -119,7 +121,7 @@ impl<'b> Model<'b> {
         }
         let any = world.gates.or(answers.values().copied().collect::<Vec<_>>());
         let known = world.gates.or([stated.known, any]);
-        Sym { known, answers }
+        Rc::new(Sym { known, answers })
     }
 
     /// One deduction, mirrored: it gives its value where nothing is known yet, its conditions hold and nothing held back says otherwise.
@@ -131,7 +133,7 @@ impl<'b> Model<'b> {
         own: &Sym,
         before: &Sym,
         held: &mut Vec<Held>,
-    ) -> Sym {
+    ) -> Rc<Sym> {
         let when = self.rails(world, &deduction.when, at);
         let given = self.given(world, deduction, at, own);
         let open = world.gates.and([!before.known, given.known]);
@@ -151,10 +153,10 @@ impl<'b> Model<'b> {
             answers.insert(key.clone(), world.gates.or([*lit, given]));
         }
         let known = world.gates.or([own.known, fires]);
-        Sym { known, answers }
+        Rc::new(Sym { known, answers })
     }
 
-    fn given(&mut self, world: &mut World, deduction: &Deduction, at: At, like: &Sym) -> Sym {
+    fn given(&mut self, world: &mut World, deduction: &Deduction, at: At, like: &Sym) -> Rc<Sym> {
         match &deduction.given {
             Given::Fact(fact) => self.get(world, at, *fact),
             Given::Value(value) => {
@@ -163,7 +165,7 @@ impl<'b> Model<'b> {
                     .keys()
                     .map(|key| (key.clone(), world.gates.constant(answers(value, key))))
                     .collect();
-                Sym { known: world.gates.yes(), answers }
+                Rc::new(Sym { known: world.gates.yes(), answers })
             }
         }
     }

@@ -4,6 +4,7 @@
 //! in a cell, a lot is not worth more than the whole. Two bases share one world: they are asked about the same purchases.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::domain::{Domains, Key};
 use super::gate::{Gates, Lit};
@@ -26,7 +27,7 @@ pub struct World {
     pub lots: Vec<Lit>,
     /// The policy chosen; at most one.
     pub policies: BTreeMap<String, Lit>,
-    stated: BTreeMap<(At, String), Sym>,
+    stated: BTreeMap<(At, String), Rc<Sym>>,
     /// The opt-outs chosen, by duty and case.
     pub exemptions: BTreeMap<(String, String), Lit>,
     /// The need as stated, apart from the amount it defaults to.
@@ -96,14 +97,14 @@ impl World {
 
     /// What has been stated so far, for whoever writes the fiche.
     pub fn statements(&self) -> impl Iterator<Item = (&(At, String), &Sym)> {
-        self.stated.iter()
+        self.stated.iter().map(|(key, sym)| (key, sym.as_ref()))
     }
 
     /// What the fiche says of a fact at a place.
-    pub fn stated(&mut self, fact: &Fact, at: At) -> Sym {
+    pub fn stated(&mut self, fact: &Fact, at: At) -> Rc<Sym> {
         let key = (at, fact.id.clone());
         if let Some(known) = self.stated.get(&key) {
-            return known.clone();
+            return Rc::clone(known);
         }
         let sym = match (fact.id.as_str(), at) {
             ("nombre_lots", At::Purchase) => self.number_of_lots(),
@@ -111,7 +112,8 @@ impl World {
             _ if can_be_said(fact, at) => self.free(fact, at),
             _ => self.unknown(fact),
         };
-        self.stated.insert(key, sym.clone());
+        let sym = Rc::new(sym);
+        self.stated.insert(key, Rc::clone(&sym));
         self.relate(fact, at, &sym);
         sym
     }

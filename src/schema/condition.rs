@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::part::{count, date, list, number, one_of, text};
 use crate::base::Base;
+use crate::base::condition::MOST_WORDS;
 use crate::fact::{Fact, FactKind, Value as FactValue};
 
 /// Where a schema finds conditions again.
@@ -120,13 +121,15 @@ fn bounds(base: &Base, fact: &Fact) -> Value {
 }
 
 fn words() -> Value {
+    let mut several = list(text("Un mot ou plusieurs de suite"), "L’un d’eux");
+    several["maxItems"] = MOST_WORDS.into();
     json!({
         "type": "object",
         "description": "Des mots cherchés dans le texte",
         "properties": {
             "contient": {
                 "description": "Des mots entiers ; casse, accents et pluriels ne comptent pas",
-                "anyOf": [text("Un mot ou plusieurs de suite"), list(text("Un mot ou plusieurs de suite"), "L’un d’eux")],
+                "anyOf": [text("Un mot ou plusieurs de suite"), several],
             },
             "motif": {
                 "type": "string",

@@ -4,7 +4,7 @@ use clausier::base::source::Files;
 use regex::{Captures, Regex};
 
 /// How many places of each kind are edited.
-const PLACES: usize = 4;
+const PLACES: usize = 3;
 
 /// One edit of one file.
 #[derive(Debug, Clone)]
@@ -43,7 +43,7 @@ fn one_more(found: &Captures<'_>) -> String {
 }
 
 /// What is edited, where, and how; `nature` is the start of the file's name.
-const KINDS: [(&str, &str, &str, Replace); 16] = [
+const KINDS: [(&str, &str, &str, Replace); 21] = [
     (
         "seuil déplacé d'un euro",
         "rules/",
@@ -88,7 +88,42 @@ const KINDS: [(&str, &str, &str, Replace); 16] = [
         r"(?m)^(acheteur_categorie|type|procedure|livraisons|usage_public) = .*\n",
         |_| String::new(),
     ),
-    ("valeur datée changée", "rules/national/", r"((?:montant_ht|taux) = )(\d[\d_]*)", one_more),
+    (
+        "seuil daté changé",
+        "rules/national/seuils.toml",
+        r"(\{ du = [^}\n]*montant_ht = )(\d[\d_]*)",
+        one_more,
+    ),
+    (
+        "quota daté changé",
+        "rules/national/quotas.toml",
+        r"(\{ du = [^}\n]*taux = 0\.)(\d+)",
+        one_more,
+    ),
+    (
+        "obligation décalée d'un jour",
+        "rules/national/obligations.toml",
+        r"(?m)^(en_vigueur = \{ du = 2026-08-)(\d+)",
+        one_more,
+    ),
+    (
+        "obligation retournée",
+        "rules/national/obligations.toml",
+        r"(?m)^(quand = \{ montant_besoin_ht = \{ )(au_moins)",
+        |found| format!("{}moins_de", text(found, 1)),
+    ),
+    (
+        "règle légale affaiblie",
+        "rules/national/social/obligations-sociales.toml",
+        r#"(?m)^(niveau = )"obligatoire""#,
+        |found| format!("{}\"recommande\"", text(found, 1)),
+    ),
+    (
+        "règle légale élargie",
+        "rules/national/social/obligations-sociales.toml",
+        r"(?m)^(?:service_public|acheteur_categorie|montant_ht) = .*\n",
+        |_| String::new(),
+    ),
     (
         "référence non confirmée",
         "rules/national/fondements.toml",
