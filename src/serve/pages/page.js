@@ -23,6 +23,8 @@
     const next = new DOMParser().parseFromString(text, "text/html");
     const content = next.getElementById("page");
     if (!content) return false;
+    // Le focus se place ici, à la main : le navigateur ne le fait qu’au premier chargement.
+    for (const one of content.querySelectorAll("[autofocus]")) one.removeAttribute("autofocus");
     const before = { step: zone.dataset.etape, panels: new Map(opened()), focus: document.activeElement?.id };
     zone.replaceChildren(...content.childNodes);
     zone.dataset.etape = content.dataset.etape;
@@ -76,7 +78,8 @@
     event.preventDefault();
     // Ce qui vient d’être tapé se retrouve en revenant en arrière.
     history.replaceState({ url: new URL(form.action).pathname, body: encoded(form, null) }, "");
-    ask(new URL(button?.formAction || form.action, location.href).pathname, encoded(form, button), "avant");
+    const to = button?.hasAttribute("formaction") ? button.formAction : form.action;
+    ask(new URL(to).pathname, encoded(form, button), "avant");
   });
 
   window.addEventListener("popstate", (event) => {
