@@ -43,11 +43,11 @@
   const refocus = (same, id, how) => {
     const asked = zone.dataset.foyer && document.getElementById(zone.dataset.foyer);
     const target = asked || (same && id && document.getElementById(id)) || zone.querySelector("h1");
-    if (!same && !asked) window.scrollTo(0, 0);
+    if (!same) window.scrollTo(0, 0);
     if (!target) return;
     for (let up = target.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
     if (target.tagName === "H1") target.tabIndex = -1;
-    target.focus({ preventScroll: !asked && how !== "retour" });
+    target.focus({ preventScroll: true });
     if (asked) asked.scrollIntoView({ block: "nearest" });
   };
 
