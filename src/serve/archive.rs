@@ -10,6 +10,11 @@ use crate::error::Error;
 /// The largest archive: a dossier of fifty lots weighs a few hundred kilobytes.
 const MOST: usize = 32 * 1024 * 1024;
 
+/// Whether a file is already compressed: a Word file is an archive itself.
+fn is_packed(name: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| extension == "docx")
+}
+
 /// Packs files in their order, without a date of the day.
 ///
 /// # Errors
@@ -21,12 +26,8 @@ pub fn pack(files: &[(String, Vec<u8>)]) -> Result<Vec<u8>, Error> {
     let broken = |cause: String| Error::Refused(cause);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        // A Word file is already compressed.
-        let method = if name.ends_with(".docx") {
-            CompressionMethod::Stored
-        } else {
-            CompressionMethod::Deflated
-        };
+        let method =
+            if is_packed(name) { CompressionMethod::Stored } else { CompressionMethod::Deflated };
         let options = SimpleFileOptions::default()
             .compression_method(method)
             .last_modified_time(DateTime::default())

@@ -113,7 +113,7 @@ impl<'a> Desk<'a> {
         let value = match read(fact, &typed, !fields.get("aucune").is_empty()) {
             Ok(value) => value,
             Err(why) => {
-                self.refuse(asked, typed, why);
+                self.refuse(asked, typed, &why);
                 return None;
             }
         };
@@ -126,7 +126,7 @@ impl<'a> Desk<'a> {
         let after = match written {
             Ok(after) => after,
             Err(why) => {
-                self.refuse(asked, typed, why);
+                self.refuse(asked, typed, &why);
                 return None;
             }
         };
@@ -145,10 +145,10 @@ impl<'a> Desk<'a> {
         None
     }
 
-    fn refuse(&mut self, asked: Asked, typed: Vec<String>, why: String) {
+    fn refuse(&mut self, asked: Asked, typed: Vec<String>, why: &str) {
         self.chosen = Some(asked);
         self.typed = typed;
-        let why = sentence(&why);
+        let why = sentence(why);
         self.wrong = Some(if why.ends_with(['.', '?', '!']) { why } else { format!("{why}.") });
     }
 
@@ -178,7 +178,7 @@ impl<'a> Desk<'a> {
         frame.skipped = skipped.join(" ");
         frame.seen = true;
         frame.is_wrong = self.wrong.is_some();
-        frame.said = self.said.clone();
+        frame.said.clone_from(&self.said);
         frame.focus = if self.wrong.is_some() { "reponse".into() } else { "question".into() };
         frame.summary = Some(Summary::new(&answer));
         page::render(self.app, "repondre.html", &frame, context! { q => page::value(&view) })

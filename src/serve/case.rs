@@ -81,17 +81,18 @@ pub fn sentence(text: &str) -> String {
 
 /// The field that shows the key written on a line.
 fn field_at(text: &str, line: usize) -> Option<String> {
-    let before: Vec<&str> = text.lines().take(line).collect();
+    let before: Vec<&str> = text.lines().take(line).map(str::trim).collect();
     let key = before.last()?.split('=').next()?.trim();
-    let header = before.iter().rev().find(|line| line.trim_start().starts_with('['))?.trim();
-    let n_lots = before.iter().filter(|line| line.trim_start().starts_with("[[lots]]")).count();
-    match header {
-        "[[lots]]" if n_lots > 0 => {
+    let Some(header) = before.iter().rev().find(|line| line.starts_with('[')) else {
+        return Some(key.to_owned());
+    };
+    let n_lots = before.iter().filter(|line| line.starts_with("[[lots]]")).count();
+    match *header {
+        "[[lots]]" => {
             let key = if key.starts_with('[') { "numero" } else { key };
-            Some(format!("lot.{}.{key}", n_lots - 1))
+            Some(format!("lot.{}.{key}", n_lots.checked_sub(1)?))
         }
         "[acheteur]" => Some(format!("acheteur.{key}")),
         _ => None,
     }
-    .or_else(|| (!header.starts_with('[')).then(|| key.to_owned()))
 }

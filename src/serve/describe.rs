@@ -191,7 +191,7 @@ impl Form {
         let lots = paste::read(text, self.typed.next_number());
         let room = MAX_LOTS.saturating_sub(self.typed.lots.len());
         if lots.is_empty() || lots.len() > room {
-            self.pasted = text.to_owned();
+            text.clone_into(&mut self.pasted);
             let message = if lots.is_empty() {
                 "Rien à lire ici : coller des lignes d’un tableur, une par lot.".to_owned()
             } else {
@@ -211,7 +211,7 @@ impl Form {
 
     fn search(&mut self, fields: &Fields, focus: &str) {
         if self.search.trim().is_empty() {
-            self.search = fields.trimmed("objet").to_owned();
+            fields.trimmed("objet").clone_into(&mut self.search);
         }
         self.frame.focus = focus.into();
     }
@@ -224,7 +224,7 @@ impl Form {
     }
 
     fn refuse(&mut self, message: &str) {
-        self.frame.said = message.to_owned();
+        message.clone_into(&mut self.frame.said);
         self.frame.is_wrong = true;
     }
 

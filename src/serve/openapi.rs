@@ -1,4 +1,4 @@
-//! The description of the JSON interface, which a client generator or a fuzzer reads (OpenAPI 3.1).
+//! The description of the JSON interface, which a client generator or a fuzzer reads (`OpenAPI` 3.1).
 
 use serde_json::{Map, Value, json};
 

@@ -67,7 +67,8 @@ fn axes(answer: &Answer<'_>) -> (Vec<(String, usize)>, usize) {
         }
     }
     let of = |id: &str| {
-        let name = wording::axis(&answer.evaluation, id);
+        let title = wording::axis(&answer.evaluation, id);
+        let name = title.strip_prefix("Axe ").unwrap_or(&title).to_owned();
         (name, seen.iter().filter(|(axis, _)| *axis == id).count())
     };
     (crate::base::clause::AXES.map(of).into(), seen.len())

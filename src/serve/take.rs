@@ -39,7 +39,7 @@ pub fn step(app: &App, fields: &Fields) -> Reply {
     let answer = case.answer(app);
     let dossier = match draft(&answer, &case, Vec::new()) {
         Ok(written) => written.dossier,
-        Err(cause) => return broken(app, &cause),
+        Err(error) => return broken(app, &error),
     };
     let documents: Vec<Shown> = dossier.documents.iter().map(shown).collect();
     let blanks: Vec<(&str, &str)> =
@@ -47,7 +47,7 @@ pub fn step(app: &App, fields: &Fields) -> Reply {
     let mut frame = Frame::new("emporter", "Emporter les documents", fields);
     frame.fiche.clone_from(&case.text);
     frame.seen = true;
-    frame.said = fields.get("annonce").to_owned();
+    fields.get("annonce").clone_into(&mut frame.said);
     frame.summary = Some(Summary::new(&answer));
     let own = context! { documents => page::value(&documents), blancs => page::value(&blanks), nom => slug(&case) };
     page::render(app, "emporter.html", &frame, own)
@@ -97,7 +97,7 @@ pub fn archive(app: &App, case: &Case) -> Reply {
             let name = format!("{}.zip", slug(case));
             Reply::File { name, kind: "application/zip", bytes }
         }
-        Err(cause) => broken(app, &cause),
+        Err(error) => broken(app, &error),
     }
 }
 
@@ -132,7 +132,7 @@ pub fn document(app: &App, fields: &Fields, name: &str) -> Reply {
     let formats = if is_word { vec![Format::Docx] } else { Vec::new() };
     let written = match draft(&answer, &case, formats) {
         Ok(written) => written,
-        Err(cause) => return broken(app, &cause),
+        Err(error) => return broken(app, &error),
     };
     if is_word {
         let found = written.files.into_iter().find(|(known, _)| known == name);

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::output::screen::Screen;
 use crate::output::screen::clause::{Group, groups};
 use crate::output::wording::{self, clause_title};
+use crate::serve::case::sentence;
 use crate::serve::page::{self, Shown};
 
 /// The page.
@@ -78,7 +79,7 @@ impl View {
             discarded: discarded(answer),
             set_aside: once(aside),
             steps: page::lines(steps.get(1..).unwrap_or_default()),
-            alerts: answer.alerts.iter().map(|alert| alert.message.clone()).collect(),
+            alerts: answer.alerts.iter().map(|alert| sentence(&alert.message)).collect(),
             ruled_out: if desk.shows_ruled_out { ruled_out(answer) } else { Vec::new() },
             n_ruled_out: answer.not_applicable().count(),
             shows_ruled_out: desk.shows_ruled_out,

@@ -9,7 +9,7 @@ use crate::purchase::Ambition;
 use crate::purchase::edit::{Description, LotLine};
 use crate::serve::App;
 use crate::serve::case::sentence;
-use crate::text::has_words;
+use crate::text::{has_words, is_hidden};
 
 /// Reads the whole form: a description, or every fault.
 pub fn description(app: &App, typed: &Typed) -> Result<Description, Faults> {
@@ -147,7 +147,8 @@ fn date(text: &str) -> Result<jiff::civil::Date, String> {
     }
 }
 
-/// A text of one line: what is pasted may hold several.
+/// A text of one line: what is pasted may hold several, and characters that no one sees.
 fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let plain: String = text.chars().map(|c| if is_hidden(c) { ' ' } else { c }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }

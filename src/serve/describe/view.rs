@@ -44,7 +44,8 @@ pub struct Category {
 /// A code of the nomenclature.
 #[derive(Debug, Serialize)]
 pub struct Code {
-    pub code: String,
+    #[serde(rename = "code")]
+    pub digits: String,
     #[serde(rename = "libelle")]
     pub label: &'static str,
     #[serde(rename = "famille")]
@@ -120,7 +121,7 @@ pub fn search(app: &App, words: &str) -> Vec<Code> {
 fn described(app: &App, code: Cpv) -> Option<Code> {
     let family = app.base.categories.of_cpv(code).map(|family| family.title.clone());
     Some(Code {
-        code: code.with_check_digit(),
+        digits: code.with_check_digit(),
         label: code.label()?,
         family: family.unwrap_or_default(),
     })
