@@ -82,6 +82,16 @@
     ask(new URL(to).pathname, encoded(form, button), "avant");
   });
 
+  // Un renvoi dans la page porte le clavier, sans entrer dans l’historique, qui est celui des formulaires.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    const target = link && document.getElementById(link.hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    for (let up = target.closest("details"); up; up = up.parentElement.closest("details")) up.open = true;
+    target.focus();
+  });
+
   window.addEventListener("popstate", (event) => {
     if (event.state?.url) ask(event.state.url, event.state.body, "retour");
     else location.reload();
