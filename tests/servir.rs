@@ -8,5 +8,6 @@ mod servir {
     mod hostile;
     mod interface;
     mod parcours;
+    mod prise;
     mod proprietes;
 }

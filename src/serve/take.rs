@@ -1,5 +1,7 @@
 //! Step 4, « Emporter » : each document to read, the Word files in one archive, the fiche to come back later.
 
+use std::collections::BTreeSet;
+
 use minijinja::context;
 use serde::Serialize;
 
@@ -11,6 +13,7 @@ use super::fields::Fields;
 use super::page::{self, Frame};
 use super::reply::Reply;
 use super::summary::Summary;
+use crate::base::review::Review;
 use crate::document::{Document, Piece};
 use crate::dossier::{self, Format, Settings, Written};
 use crate::draft::Pieces;
@@ -49,8 +52,17 @@ pub fn step(app: &App, fields: &Fields) -> Reply {
     frame.seen = true;
     fields.get("annonce").clone_into(&mut frame.said);
     frame.summary = Some(Summary::new(&answer));
-    let own = context! { documents => page::value(&documents), blancs => page::value(&blanks), nom => slug(&case) };
+    let drafts = unread(&answer);
+    let own = context! { brouillons => drafts, documents => page::value(&documents), blancs => page::value(&blanks), nom => slug(&case) };
     page::render(app, "emporter.html", &frame, own)
+}
+
+/// How many clauses of the dossier no lawyer has signed, each counted once.
+fn unread(answer: &Answer<'_>) -> usize {
+    let base = answer.evaluation.base;
+    let own = answer.kept().map(|kept| kept.clause);
+    let own = own.filter(|clause| !Review::status(base, clause).is_read());
+    own.map(|clause| clause.id.as_str()).collect::<BTreeSet<_>>().len()
 }
 
 fn shown(document: &Document) -> Shown {
