@@ -7,18 +7,18 @@ mod address;
 mod calendar;
 mod clause;
 mod condition;
-mod drawn;
+pub(crate) mod drawn;
 mod example;
 mod law;
 mod list;
-mod page;
+pub(crate) mod page;
 mod parameter;
 mod pattern;
 mod policy;
 mod rule;
 mod search;
 mod subject;
-mod text;
+pub(crate) mod text;
 mod view;
 
 use std::collections::BTreeMap;
@@ -83,7 +83,8 @@ struct Site {
 pub fn write(base: &Base, date: Date) -> Result<Catalogue, Error> {
     let things = things(Reader { base, date })?;
     let site = page::value(&site(base, date));
-    let mut pages = Pages { environment: page::environment()?, site, files: BTreeMap::new() };
+    let mut pages =
+        Pages { environment: page::environment(&page::TEMPLATES)?, site, files: BTreeMap::new() };
     pages.of_things(base, &things)?;
     pages.of_lists(base, &things)?;
     let mut files = pages.files;

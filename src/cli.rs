@@ -19,6 +19,8 @@ mod rediger;
 mod repondre;
 mod revue;
 mod schema;
+#[cfg(feature = "serveur")]
+mod servir;
 mod tester;
 mod verifier;
 
@@ -81,6 +83,11 @@ enum Command {
     Couverture(couverture::Args),
     #[command(about = "Écrit la base en un site à relire hors ligne : clauses, règles, références")]
     Catalogue(catalogue::Args),
+    #[cfg(feature = "serveur")]
+    #[command(
+        about = "Ouvre la page des acheteurs dans un navigateur, et l’interface JSON des autres programmes"
+    )]
+    Servir(servir::Args),
     #[command(
         about = "Écrit le schéma JSON d’un fichier, pour l’éditeur, ou d’une réponse, pour les programmes"
     )]
@@ -103,6 +110,8 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Revue(args) => revue::run(args, out),
         Command::Couverture(args) => couverture::run(args, out),
         Command::Catalogue(args) => catalogue::run(args, out),
+        #[cfg(feature = "serveur")]
+        Command::Servir(args) => servir::run(args, out),
         Command::Schema(args) => schema::run(args, out),
     }
 }

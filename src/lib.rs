@@ -23,6 +23,8 @@ pub mod output;
 pub mod proof;
 pub mod purchase;
 pub mod schema;
+#[cfg(feature = "serveur")]
+pub mod serve;
 mod table;
 pub mod text;
 pub mod trial;

@@ -16,6 +16,12 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Whether a text says something: marks and invisible characters alone are no reason.
+#[must_use]
+pub fn has_words(text: &str) -> bool {
+    !fold(text).is_empty()
+}
+
 /// [`fold`] into a buffer that is cleared first, for callers that fold thousands of texts.
 pub(crate) fn fold_into(text: &str, folded: &mut String) {
     folded.clear();

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::base::legal::Place;
-use crate::fact::Value;
+use crate::fact::{Value, typed};
 use crate::money::{Amount, Rate};
-use crate::purchase::{Ambition, VariableValue};
+use crate::purchase::{Ambition, VariableValue, edit};
 
 /// What a clause is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -149,6 +149,38 @@ impl Variable {
             _ => false,
         }
     }
+}
+
+impl Variable {
+    /// A value as a buyer types it: « 7 % », « 1 500,50 € », « 12 mois ».
+    ///
+    /// # Errors
+    /// When the text is no value of the variable, or passes what the law allows: why, in one sentence.
+    pub fn read(&self, text: &str) -> Result<VariableValue, String> {
+        let text = text.trim();
+        let value = match self.kind {
+            VariableKind::Rate => VariableValue::Number(edit::rate_literal(typed::rate(text)?)),
+            VariableKind::Amount => {
+                VariableValue::Number(edit::amount_literal(typed::amount(text)?))
+            }
+            VariableKind::Hours => count(text, "heures")?,
+            VariableKind::Months => count(text, "mois")?,
+            VariableKind::Days => count(text, "jours")?,
+            VariableKind::Count => count(text, "")?,
+            VariableKind::Text => VariableValue::Text(text.to_owned()),
+            VariableKind::Date => VariableValue::Date(typed::date(text)?),
+            VariableKind::Boolean => VariableValue::Boolean(typed::boolean(text)?),
+        };
+        if self.kind.typed(&value).is_some_and(|value| self.is_exceeded_by(&value)) {
+            return Err(format!("au-dessus de ce que la loi admet ({})", self.question));
+        }
+        Ok(value)
+    }
+}
+
+fn count(text: &str, unit: &str) -> Result<VariableValue, String> {
+    let unit = Some(unit).filter(|unit| !unit.is_empty());
+    typed::integer(text, unit).map(|n| VariableValue::Number(n.to_string()))
 }
 
 /// What failing costs.

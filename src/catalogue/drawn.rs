@@ -37,7 +37,7 @@ pub(super) struct LevelText {
 }
 
 /// The name of a level, as the pages say it.
-pub(super) const fn level_title(level: Ambition) -> &'static str {
+pub(crate) const fn level_title(level: Ambition) -> &'static str {
     match level {
         Ambition::Socle => "Socle",
         Ambition::Avance => "Avancé",
@@ -46,7 +46,7 @@ pub(super) const fn level_title(level: Ambition) -> &'static str {
 }
 
 /// The name of a document that clauses write in.
-pub(super) fn piece_title(id: &str) -> &'static str {
+pub(crate) fn piece_title(id: &str) -> &'static str {
     match id {
         "cctp" => "CCTP (cahier des clauses techniques particulières)",
         "ccap" => "CCAP (cahier des clauses administratives particulières)",
@@ -123,7 +123,7 @@ fn at_level(level: Ambition, blocks: &[String], first: &[String]) -> LevelText {
 }
 
 /// « article « Clause sociale » ».
-pub(super) fn place(base: &Base, clause: &Clause, piece: &str) -> Option<String> {
+pub(crate) fn place(base: &Base, clause: &Clause, piece: &str) -> Option<String> {
     let id = clause.places.get(piece)?;
     let article = base.outlines.get(piece)?.articles.iter().find(|article| article.id == *id)?;
     Some(article.title.clone())

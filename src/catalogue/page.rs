@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::output::html::escape;
 
 /// The templates, by name.
-const TEMPLATES: [(&str, &str); 18] = [
+pub(super) const TEMPLATES: [(&str, &str); 18] = [
     ("gabarit.html", include_str!("pages/gabarit.html")),
     ("morceaux.html", include_str!("pages/morceaux.html")),
     ("accueil.html", include_str!("pages/accueil.html")),
@@ -33,7 +33,9 @@ const TEMPLATES: [(&str, &str); 18] = [
 ];
 
 /// The templates, parsed once.
-pub(super) fn environment() -> Result<Environment<'static>, Error> {
+pub(crate) fn environment(
+    templates: &[(&'static str, &'static str)],
+) -> Result<Environment<'static>, Error> {
     let mut environment = Environment::new();
     let mut syntax = SyntaxConfig::builder();
     syntax.trim_blocks(true).lstrip_blocks(true);
@@ -55,8 +57,8 @@ pub(super) fn environment() -> Result<Environment<'static>, Error> {
     });
     // An address, an id, a text shown as typed: escaped, its spaces and apostrophes left alone.
     environment.add_filter("brut", |text: String| Value::from_safe_string(escape(&text)));
-    for (name, source) in TEMPLATES {
-        environment.add_template_owned(name, spaced(source)).map_err(|cause| wrong(&cause))?;
+    for (name, source) in templates {
+        environment.add_template_owned(*name, spaced(source)).map_err(|cause| wrong(&cause))?;
     }
     Ok(environment)
 }
@@ -75,12 +77,12 @@ fn spaced(source: &str) -> String {
 }
 
 /// What a template reads of a value of ours.
-pub(super) fn value(own: &impl Serialize) -> Value {
+pub(crate) fn value(own: &impl Serialize) -> Value {
     Value::from(Serde(own))
 }
 
 /// One page.
-pub(super) fn render(
+pub(crate) fn render(
     environment: &Environment<'_>,
     template: &str,
     context: &Value,
@@ -91,5 +93,5 @@ pub(super) fn render(
 
 /// The templates are ours: a fault in one is a fault of the program.
 fn wrong(cause: &minijinja::Error) -> Error {
-    Error::Refused(format!("une page du catalogue ne peut être écrite : {cause:#}"))
+    Error::Refused(format!("une page ne peut être écrite : {cause:#}"))
 }

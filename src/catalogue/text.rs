@@ -5,7 +5,7 @@ use crate::output::address::web_address;
 use crate::output::html::escape;
 
 /// Blocks as elements, one a line.
-pub(super) fn blocks(blocks: &[Block]) -> Vec<String> {
+pub(crate) fn blocks(blocks: &[Block]) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
     for block in blocks {
         out.push(one(block));

@@ -7,12 +7,11 @@ use std::path::PathBuf;
 use jiff::civil::Date;
 
 use clausier::base::Base;
-use clausier::base::clause::{Clause, Variable, VariableKind};
+use clausier::base::clause::Clause;
 use clausier::base::source::Source;
 use clausier::engine::answer::answer;
 use clausier::engine::duty::DutyState;
 use clausier::error::Error;
-use clausier::fact::typed;
 use clausier::purchase::{
     Ambition, Decision, Purchase, Status, VariableValue, edit, lots_label, read, save,
 };
@@ -94,7 +93,8 @@ fn check_lot(args: &Args, purchase: &Purchase) -> Result<(), Stop> {
 }
 
 fn decision(args: &Args, clause: &Clause) -> Result<Decision, Stop> {
-    let reason = args.motif.as_deref().map(str::trim).filter(|reason| has_words(reason));
+    let reason =
+        args.motif.as_deref().map(str::trim).filter(|reason| clausier::text::has_words(reason));
     if args.ecarter && reason.is_none() {
         return Err(refused(
             "écarter une clause demande un motif : ajouter --motif \"…\", il s’imprime dans la note justificative",
@@ -113,11 +113,6 @@ fn decision(args: &Args, clause: &Clause) -> Result<Decision, Stop> {
     })
 }
 
-/// Marks and invisible characters alone are no reason.
-fn has_words(reason: &str) -> bool {
-    !clausier::text::fold(reason).is_empty()
-}
-
 /// `taux=7 %`.
 fn read_variable(text: &str, clause: &Clause) -> Result<(String, VariableValue), Stop> {
     let Some((name, value)) = text.split_once('=') else {
@@ -132,34 +127,9 @@ fn read_variable(text: &str, clause: &Clause) -> Result<(String, VariableValue),
         }
         return Err(unknown("variable", name, clause.variables.iter().map(|v| v.name.as_str())));
     };
-    let value = variable_value(variable, value.trim())
-        .map_err(|why| refused(format!("variable `{name}` : {why}")))?;
-    if variable.kind.typed(&value).is_some_and(|value| variable.is_exceeded_by(&value)) {
-        return Err(refused(format!(
-            "variable `{name}` : au-dessus de ce que la loi admet ({})",
-            variable.question
-        )));
-    }
+    let value =
+        variable.read(value).map_err(|why| refused(format!("variable `{name}` : {why}")))?;
     Ok((name.to_owned(), value))
-}
-
-fn variable_value(variable: &Variable, text: &str) -> Result<VariableValue, String> {
-    Ok(match variable.kind {
-        VariableKind::Rate => VariableValue::Number(edit::rate_literal(typed::rate(text)?)),
-        VariableKind::Amount => VariableValue::Number(edit::amount_literal(typed::amount(text)?)),
-        VariableKind::Hours => count(text, "heures")?,
-        VariableKind::Months => count(text, "mois")?,
-        VariableKind::Days => count(text, "jours")?,
-        VariableKind::Count => count(text, "")?,
-        VariableKind::Text => VariableValue::Text(text.to_owned()),
-        VariableKind::Date => VariableValue::Date(typed::date(text)?),
-        VariableKind::Boolean => VariableValue::Boolean(typed::boolean(text)?),
-    })
-}
-
-fn count(text: &str, unit: &str) -> Result<VariableValue, String> {
-    let unit = Some(unit).filter(|unit| !unit.is_empty());
-    typed::integer(text, unit).map(|n| VariableValue::Number(n.to_string()))
 }
 
 fn say_done(

@@ -11,6 +11,8 @@ mod styles;
 mod template;
 mod xml;
 
+use std::sync::OnceLock;
+
 use thiserror::Error;
 
 pub use self::template::Template;
@@ -97,7 +99,7 @@ impl Error {
 pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, Error> {
     match &options.template {
         Some(template) => write_with(document, options, template),
-        None => write_with(document, options, &Template::shipped()?),
+        None => write_with(document, options, shipped()?),
     }
 }
 
@@ -108,7 +110,17 @@ pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// None but faults of ours.
 pub fn base_template(document: &Document) -> Result<Vec<u8>, Error> {
-    write_with(document, &Options::default(), &Template::base(&parts::look()?))
+    write_with(document, &Options::default(), &Template::base(parts::look()?))
+}
+
+/// The shipped template, read once: a dossier is eight documents, and a server writes many.
+fn shipped() -> Result<&'static Template, Error> {
+    static SHIPPED: OnceLock<Template> = OnceLock::new();
+    if let Some(known) = SHIPPED.get() {
+        return Ok(known);
+    }
+    let read = Template::shipped()?;
+    Ok(SHIPPED.get_or_init(|| read))
 }
 
 fn write_with(
@@ -124,12 +136,12 @@ fn write_with(
     } else {
         template
     };
-    let mut styles = Styles::new(&template.styles, &look);
+    let mut styles = Styles::new(&template.styles, look);
     if document.piece == Piece::Conditions {
         styles.compact();
     }
     let articles = document.piece.has_articles();
-    let mut numbering = Numbering::new(&template.numbering, &mut styles, &look, articles);
+    let mut numbering = Numbering::new(&template.numbering, &mut styles, look, articles);
     let written = body::write(document, options, &styles, &mut numbering, template.sheet())?;
     package(document, options, template, styles, numbering, written)
 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::Number;
 
 pub(crate) use self::build::euros;
-pub use self::build::reponse;
+pub use self::build::{reponse, reponse_breve};
 use crate::base::clause::Nature;
 use crate::base::rule::Level;
 use crate::purchase::Ambition;

@@ -2,7 +2,7 @@
 //!
 //! Everything is there with `details`; without, a purchase of nine lots holds on a screen or two.
 
-mod clause;
+pub(crate) mod clause;
 mod law;
 mod open;
 

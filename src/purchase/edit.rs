@@ -2,6 +2,9 @@
 //!
 //! Text in, text out. Whoever writes the result reads it first with [`super::read`]: what is said here may not hold together.
 
+mod describe;
+mod forget;
+
 use std::collections::BTreeMap;
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
@@ -10,6 +13,9 @@ use super::{Decision, VariableValue};
 use crate::error::Error;
 use crate::fact::{self, Fact, Origin};
 use crate::money::{Amount, Rate};
+
+pub use self::describe::{Description, LotLine, describe};
+pub use self::forget::{exempt, forget, undecide, undecide_key};
 
 /// The key that holds a fact, where it is not the fact's own name.
 const BUYER_CATEGORY: &str = "acheteur_categorie";
@@ -261,6 +267,13 @@ impl Node<'_> {
             Self::Inline(table) => {
                 table.remove(key);
             }
+        }
+    }
+
+    fn value(&self, key: &str) -> Option<&Value> {
+        match self {
+            Self::Table(table) => table.get(key).and_then(Item::as_value),
+            Self::Inline(table) => table.get(key),
         }
     }
 

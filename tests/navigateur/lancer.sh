@@ -18,4 +18,4 @@ fi
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 "$binary" catalogue --date 2026-11-24 --sortie "$out/site"
-CHROMIUM="$chromium" CATALOGUE="$out/site" node --test --test-reporter=spec
+CHROMIUM="$chromium" CATALOGUE="$out/site" CLAUSIER="$binary" node --test --test-reporter=spec

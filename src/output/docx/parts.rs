@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Write};
+use std::sync::OnceLock;
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
@@ -91,8 +92,17 @@ pub(super) struct Look {
     pub section: Element,
 }
 
-/// Reads the look; an error here is a fault of ours, which the tests rule out.
-pub(super) fn look() -> Result<Look, Error> {
+/// The look, read once; an error here is a fault of ours, which the tests rule out.
+pub(super) fn look() -> Result<&'static Look, Error> {
+    static LOOK: OnceLock<Look> = OnceLock::new();
+    if let Some(known) = LOOK.get() {
+        return Ok(known);
+    }
+    let read = read_look()?;
+    Ok(LOOK.get_or_init(|| read))
+}
+
+fn read_look() -> Result<Look, Error> {
     let read = |name: &str, text: &str| xml::parse(text).map_err(|fault| Error::xml(name, fault));
     Ok(Look {
         styles: read("styles.xml", include_str!("look/styles.xml"))?,

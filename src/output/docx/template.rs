@@ -79,7 +79,7 @@ impl Template {
         let mut styles = tree("styles")?.unwrap_or_else(|| look.styles.clone());
         styles.retain(|child| child.name == "w:docDefaults" || child.name == "w:style");
         let headings = free_headings(&mut styles);
-        let (section, banners) = read_section(&archive, &document, &links, &styles, &look)?;
+        let (section, banners) = read_section(&archive, &document, &links, &styles, look)?;
         let numbering = tree("numbering")?.unwrap_or_else(|| el("w:numbering"));
         let numbering = used_lists(numbering, &headings, &mut styles, &banners);
         let (mut theme, mut fonts, mut media) = (parts::theme(), parts::fonts(), Vec::new());

@@ -27,6 +27,22 @@ pub fn reponse<'a>(
     purchase: &'a Purchase,
     source: Option<&'a str>,
 ) -> Reponse<'a> {
+    let mut out = reponse_breve(answer, purchase, source);
+    for (written, of) in out.recommandations.iter_mut().zip(&answer.recommendations) {
+        written.explication = lignes(explain::recommendation(&answer.evaluation, of));
+    }
+    out.non_applicables =
+        answer.not_applicable().map(|outcome| non_applicable(answer, outcome)).collect();
+    out
+}
+
+/// The same without what takes longest to say: `explication` of clauses and `non_applicables` are left empty.
+#[must_use]
+pub fn reponse_breve<'a>(
+    answer: &'a Answer<'_>,
+    purchase: &'a Purchase,
+    source: Option<&'a str>,
+) -> Reponse<'a> {
     let evaluation = &answer.evaluation;
     let base = evaluation.base;
     let (burden, penalties) = answer.burden();
@@ -42,14 +58,11 @@ pub fn reponse<'a>(
             .policy
             .map(|policy| Politique { id: &policy.id, titre: &policy.title }),
         obligations: answer.duties.iter().map(obligation).collect(),
-        recommandations: answer.recommendations.iter().map(|r| recommandation(answer, r)).collect(),
+        recommandations: answer.recommendations.iter().map(recommandation).collect(),
         mises_de_cote: mises_de_cote(answer),
         indeterminees: answer.undetermined().map(|outcome| indeterminee(answer, outcome)).collect(),
         questions: questions(answer),
-        non_applicables: answer
-            .not_applicable()
-            .map(|outcome| non_applicable(answer, outcome))
-            .collect(),
+        non_applicables: Vec::new(),
         alertes: answer
             .alerts
             .iter()
@@ -153,7 +166,7 @@ fn obligation<'a>(answer: &'a DutyAnswer<'_>) -> Obligation<'a> {
     }
 }
 
-fn recommandation<'a>(answer: &'a Answer<'_>, of: &'a Recommendation<'_>) -> Recommandation<'a> {
+fn recommandation<'a>(of: &'a Recommendation<'_>) -> Recommandation<'a> {
     let clause = of.clause;
     Recommandation {
         clause: &clause.id,
@@ -174,7 +187,7 @@ fn recommandation<'a>(answer: &'a Answer<'_>, of: &'a Recommendation<'_>) -> Rec
             titulaire_pieces: clause.burden.papers,
         },
         motif: &of.reason,
-        explication: lignes(explain::recommendation(&answer.evaluation, of)),
+        explication: Vec::new(),
         decision: of.decision.as_ref().map(decision),
         points: of.score.map(|score| Points {
             priorite: score.priority,

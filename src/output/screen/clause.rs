@@ -15,7 +15,7 @@ const FIRST: usize = 3;
 
 /// A clause and everywhere it is recommended.
 #[derive(Debug, Clone)]
-pub(super) struct Group<'a> {
+pub(crate) struct Group<'a> {
     pub clause: &'a Clause,
     /// In the order of the answer.
     pub all: Vec<&'a Recommendation<'a>>,
@@ -25,7 +25,7 @@ pub(super) struct Group<'a> {
 }
 
 /// What is not discarded, each clause once, in the order of the answer.
-pub(super) fn groups<'a>(answer: &'a Answer<'a>) -> Vec<Group<'a>> {
+pub(crate) fn groups<'a>(answer: &'a Answer<'a>) -> Vec<Group<'a>> {
     let mut out: Vec<Group<'a>> = Vec::new();
     for one in answer.recommendations.iter().filter(|one| !one.is_discarded()) {
         if let Some(group) = out.iter_mut().find(|group| group.clause.id == one.clause.id) {
@@ -47,22 +47,22 @@ pub(super) fn groups<'a>(answer: &'a Answer<'a>) -> Vec<Group<'a>> {
 
 impl Group<'_> {
     /// « lots 1 et 3 »; nothing where the whole purchase is concerned.
-    pub(super) fn place(&self, answer: &Answer<'_>) -> Option<String> {
+    pub(crate) fn place(&self, answer: &Answer<'_>) -> Option<String> {
         place(answer, &self.all.iter().map(|one| one.at).collect::<Vec<_>>())
     }
 
-    fn score(&self) -> Option<Score> {
+    pub(crate) fn score(&self) -> Option<Score> {
         self.all.iter().find_map(|one| one.score)
     }
 
     /// The reason of the recommendation at the highest level.
-    fn reason(&self) -> &str {
+    pub(crate) fn reason(&self) -> &str {
         let leading = self.all.iter().find(|one| one.level == self.level);
         leading.map_or("", |one| one.reason.as_str())
     }
 
     /// Level, lots, follow-up and what the buyer decided, in a few words.
-    fn summary(&self, answer: &Answer<'_>) -> String {
+    pub(crate) fn summary(&self, answer: &Answer<'_>) -> String {
         let mut parts = vec![self.level.title().to_owned()];
         let most: Vec<At> =
             self.all.iter().filter(|one| one.level == self.level).map(|one| one.at).collect();
@@ -128,7 +128,7 @@ pub(super) fn place(answer: &Answer<'_>, places: &[At]) -> Option<String> {
 }
 
 /// Why a clause is among the essential ones, in a few words.
-fn why_essential(score: Score, burden: Burden) -> String {
+pub(crate) fn why_essential(score: Score, burden: Burden) -> String {
     let mut parts = Vec::new();
     if score.priority > 0 {
         parts.push(format!("priorité {} de la politique", 4 - score.priority / 10));

@@ -96,7 +96,7 @@ impl Screen<'_> {
         and(&shown)
     }
 
-    pub(super) fn steps(self, out: &mut Vec<Line>) {
+    pub(crate) fn steps(self, out: &mut Vec<Line>) {
         let mut ahead = self.ahead();
         ahead.sort_by_key(|one| one.step.distance);
         if !self.details {
@@ -157,7 +157,7 @@ impl Screen<'_> {
         out
     }
 
-    pub(super) fn aside(self, out: &mut Vec<Line>) {
+    pub(crate) fn aside(self, out: &mut Vec<Line>) {
         let mut found: Vec<(&str, String, Vec<At>)> = Vec::new();
         let mut add = |title, why: String, at| match found
             .iter_mut()
@@ -189,7 +189,7 @@ impl Screen<'_> {
         }
     }
 
-    pub(super) fn alerts(self, out: &mut Vec<Line>) {
+    pub(crate) fn alerts(self, out: &mut Vec<Line>) {
         if self.answer.alerts.is_empty() {
             return;
         }
