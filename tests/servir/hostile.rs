@@ -44,8 +44,10 @@ fn tout_champ_de_la_description_supporte_un_texte_hostile() {
     let page =
         post("/decrire", &[("fiche", &example("voirie-monge-bossuet")), ("faire", "ouvrir-texte")]);
     for name in &names {
-        for hostile in HOSTILE {
-            for action in ["continuer:choisir", "lots-coller", "cpv-chercher", "lot-ajouter"] {
+        for (n, hostile) in HOSTILE.into_iter().enumerate() {
+            let actions = ["continuer:choisir", "lots-coller", "cpv-chercher", "lot-ajouter"];
+            // Every field meets every text, and every button half of them.
+            for action in actions.into_iter().skip(n % 2).step_by(2) {
                 let got = press(&page, "/decrire", action, &[(name, hostile)]);
                 assert!(got.status.as_u16() < 500, "{name} {hostile} {action}");
                 is_harmless(&got.text());

@@ -19,7 +19,7 @@ pub fn forget(text: &str, fact: &Fact, lot: Option<u32>) -> Result<String, Error
         Origin::Computed | Origin::Answer => &["faits", &fact.id],
     };
     match lot {
-        None => take_out(fiche.tree.as_table_mut(), path),
+        None => fiche.take_out(path),
         Some(number) => {
             if let Some(lot) = fiche.lot_table(number) {
                 take_out(lot, path);
@@ -36,10 +36,9 @@ pub fn forget(text: &str, fact: &Fact, lot: Option<u32>) -> Result<String, Error
 pub fn undecide(text: &str, clause: &str, lot: Option<u32>) -> Result<String, Error> {
     let mut fiche = Fiche::parse(text)?;
     let number = lot.map(|number| number.to_string());
-    let tree = fiche.tree.as_table_mut();
     match &number {
-        None => take_out(tree, &["decisions", clause]),
-        Some(number) => take_out(tree, &["decisions", clause, "lots", number]),
+        None => fiche.take_out(&["decisions", clause]),
+        Some(number) => fiche.take_out(&["decisions", clause, "lots", number]),
     }
     Ok(fiche.text())
 }
@@ -59,7 +58,7 @@ pub fn undecide_key(
     let mut path = vec!["decisions", clause];
     path.extend(number.iter().flat_map(|number| ["lots", number.as_str()]));
     path.extend(key);
-    take_out(fiche.tree.as_table_mut(), &path);
+    fiche.take_out(&path);
     Ok(fiche.text())
 }
 
@@ -70,7 +69,7 @@ pub fn undecide_key(
 pub fn exempt(text: &str, duty: &str, exemption: Option<&Exemption>) -> Result<String, Error> {
     let mut fiche = Fiche::parse(text)?;
     match exemption {
-        None => take_out(fiche.tree.as_table_mut(), &["dispenses", duty]),
+        None => fiche.take_out(&["dispenses", duty]),
         Some(exemption) => {
             let mut node = fiche.at(&["dispenses", duty])?;
             node.set("cas", exemption.case.as_str().into());
@@ -81,6 +80,15 @@ pub fn exempt(text: &str, duty: &str, exemption: Option<&Exemption>) -> Result<S
 }
 
 impl Fiche {
+    /// Takes a key out of the fiche; comments before a table that goes with it stay, at the end.
+    fn take_out(&mut self, path: &[&str]) {
+        let kept = take_out(self.tree.as_table_mut(), path);
+        if !kept.is_empty() {
+            let trailing = self.tree.trailing().as_str().unwrap_or_default().to_owned();
+            self.tree.set_trailing(kept.trim_end_matches('\n').to_owned() + "\n" + &trailing);
+        }
+    }
+
     fn lot_table(&mut self, number: u32) -> Option<&mut dyn TableLike> {
         let lots = self.tree.get_mut("lots")?;
         let place = find_lot(lots, number)?;
@@ -95,21 +103,26 @@ impl Fiche {
     }
 }
 
-/// Removes the key at the end of a path, and the tables that it leaves empty.
-fn take_out(table: &mut dyn TableLike, path: &[&str]) {
+/// Removes the key at the end of a path, and the tables that it leaves empty; gives back the comments that stood before those tables.
+fn take_out(table: &mut dyn TableLike, path: &[&str]) -> String {
     match path {
-        [] => {}
-        [key] => {
-            table.remove(key);
-        }
+        [] => String::new(),
+        [key] => table.remove(key).as_ref().map(comments).unwrap_or_default(),
         [first, rest @ ..] => {
             let Some(inner) = table.get_mut(first).and_then(Item::as_table_like_mut) else {
-                return;
+                return String::new();
             };
-            take_out(inner, rest);
+            let mut kept = take_out(inner, rest);
             if inner.is_empty() {
-                table.remove(first);
+                kept = table.remove(first).as_ref().map(comments).unwrap_or_default() + &kept;
             }
+            kept
         }
     }
+}
+
+/// The comments before the heading of a table: they may be about what stood there before it.
+fn comments(item: &Item) -> String {
+    let prefix = item.as_table().and_then(|table| table.decor().prefix()?.as_str());
+    prefix.filter(|text| text.contains('#')).unwrap_or_default().to_owned()
 }
