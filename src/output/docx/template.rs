@@ -90,7 +90,7 @@ impl Template {
                 media.extend(files);
             }
         }
-        let settings = keep_settings(tree("settings")?.as_ref(), &look);
+        let settings = keep_settings(tree("settings")?.as_ref(), look);
         Ok(Self { styles, numbering, settings, section, theme, fonts, media, banners })
     }
 
