@@ -61,7 +61,6 @@ fn is_read(text: &str) {
 fn ce_qui_ne_change_pas_reste_comme_il_est_ecrit() {
     let text = edit::describe(FICHE, &same()).unwrap();
     let numbered = FICHE
-        .replace("objet = \"Gros œuvre\" # le premier\n", "objet = \"Gros œuvre\" # le premier\n")
         .replace("600_000\n[lots.faits]", "600_000\nnumero = 1\n[lots.faits]")
         .replace("objet = \"Peinture\"\n", "objet = \"Peinture\"\nnumero = 2\n");
     assert_eq!(text, numbered);
