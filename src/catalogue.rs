@@ -32,6 +32,7 @@ use self::address::Kind;
 use self::condition::Reader;
 use crate::base::Base;
 use crate::base::rule::Rule;
+use crate::base::source::fingerprint;
 use crate::draft::TemplateError;
 use crate::draft::filters::long_date;
 use crate::error::Error;
@@ -92,7 +93,8 @@ pub fn write(base: &Base, date: Date) -> Result<Catalogue, Error> {
     files.insert("style.css".into(), STYLE.into());
     files.insert("recherche.js".into(), SEARCH.into());
     files.insert("index-recherche.js".into(), search::index(&things)?.into_bytes());
-    files.insert(MARKER.into(), marker(base, date, n_pages).into_bytes());
+    let content = content(&files);
+    files.insert(MARKER.into(), marker(base, date, n_pages, &content).into_bytes());
     Ok(Catalogue { files, n_pages })
 }
 
@@ -107,11 +109,28 @@ fn site(base: &Base, date: Date) -> Site {
     }
 }
 
-fn marker(base: &Base, date: Date, n_pages: usize) -> String {
+fn marker(base: &Base, date: Date, n_pages: usize, content: &str) -> String {
     format!(
-        "# Ce dossier est un catalogue écrit par clausier : la prochaine écriture le remplace en entier.\nbase = \"{}\"\ndate = {date}\npages = {n_pages}\n",
+        "# Ce dossier est un catalogue écrit par clausier : la prochaine écriture le remplace en entier, s’il est tel qu’elle l’a laissé.\nbase = \"{}\"\ndate = {date}\npages = {n_pages}\ncontenu = \"{content}\"\n",
         base.fingerprint()
     )
+}
+
+/// Fingerprint of the files of a folder but its marker: by it, a catalogue is known to hold nothing that is not ours.
+#[must_use]
+pub fn content(files: &BTreeMap<String, Vec<u8>>) -> String {
+    let files = files.iter().filter(|(path, _)| *path != MARKER);
+    let lines: String =
+        files.map(|(path, bytes)| format!("{path} {}\n", fingerprint(bytes))).collect();
+    fingerprint(lines.as_bytes())
+}
+
+/// Whether a marker says that a folder holds these files, and no other.
+#[must_use]
+pub fn is_as_written(files: &BTreeMap<String, Vec<u8>>) -> bool {
+    let marker = files.get(MARKER).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    let wanted = format!("contenu = \"{}\"", content(files));
+    marker.is_some_and(|text| text.lines().any(|line| line == wanted))
 }
 
 fn things(reader: Reader<'_>) -> Result<Things, Error> {

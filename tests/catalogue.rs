@@ -429,9 +429,9 @@ fn un_catalogue_ancien_est_remplace_en_entier() {
     let first = run(&desk, "site");
     let said = String::from_utf8(first.stdout).unwrap();
     assert!(said.contains("pages écrites dans site. Ouvrir site/index.html"), "{said}");
-    fs::write(desk.join("site/clauses/disparue.html"), "ancienne").unwrap();
+    let page = fs::read(desk.join("site/index.html")).unwrap();
     assert!(run(&desk, "site").status.success());
-    assert!(!desk.join("site/clauses/disparue.html").exists());
+    assert_eq!(fs::read(desk.join("site/index.html")).unwrap(), page);
     let left: Vec<_> = fs::read_dir(&desk).unwrap().map(|one| one.unwrap().file_name()).collect();
     assert_eq!(left, ["site"]);
 }
@@ -446,6 +446,25 @@ fn un_chemin_qui_revient_en_arriere_ne_cree_rien() {
     assert!(fs::read_dir(&desk).unwrap().next().is_none());
     fs::create_dir(desk.join("a")).unwrap();
     assert!(run(&desk, "a/../site").status.success());
+}
+
+/// What was added to a catalogue, or changed in it, is not ours to erase; nor is a folder that only holds a file of that name.
+#[test]
+fn un_catalogue_auquel_on_a_touche_est_laisse_tel_quel() {
+    let desk = desk("touche");
+    assert!(run(&desk, "ajoute").status.success());
+    fs::write(desk.join("ajoute/notes.txt"), "à garder").unwrap();
+    assert!(run(&desk, "modifie").status.success());
+    fs::write(desk.join("modifie/index.html"), "annotée").unwrap();
+    fs::create_dir(desk.join("these")).unwrap();
+    fs::write(desk.join("these/catalogue.toml"), "[editeur]\n").unwrap();
+    for folder in ["ajoute", "modifie", "these"] {
+        let refused = run(&desk, folder);
+        assert_eq!(refused.status.code(), Some(2), "{folder}");
+        let said = String::from_utf8(refused.stderr).unwrap();
+        assert!(said.contains("ajouté ou modifié"), "{said}");
+    }
+    assert_eq!(fs::read_to_string(desk.join("ajoute/notes.txt")).unwrap(), "à garder");
 }
 
 #[test]

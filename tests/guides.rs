@@ -90,6 +90,9 @@ fn ecrire_une_clause_se_suit_a_la_lettre() {
         &desk,
         "clausier repondre tondeuses.toml --avec ville-exemple --reponse agents_utilisateurs=oui",
     );
+    // What the page has one copy is a base without a fault.
+    let checked = run(&desk, "clausier verifier --avec ville-exemple");
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
     let command =
         "clausier rediger tondeuses.toml --avec ville-exemple --sortie dossier --format md";
     assert!(guide("ecrire-une-clause.md").contains(command));

@@ -171,10 +171,28 @@ impl<'a> Names<'a> {
 /// Reads a `quand` table; faults are reported, and what could be read is kept.
 pub(crate) fn read(reader: &mut Reader, names: Names<'_>, table: Table<'_>) -> Condition {
     let mut all = Vec::new();
+    let at = table.span.clone();
     for (key, span, node) in table.into_entries() {
         all.extend(read_line(reader, names, &key, span, node));
     }
-    Condition::All(all)
+    let condition = Condition::All(all);
+    let n = condition.tests().len();
+    if n > MOST_TESTS {
+        let message = format!("une condition a {MOST_TESTS} comparaisons au plus, ici {n}");
+        reader.error(Code::HorsLimites, at, message);
+        return Condition::All(Vec::new());
+    }
+    condition
+}
+
+/// A list of a condition, within bounds; what is past them is told once and left out.
+fn within<T>(reader: &mut Reader, key: &str, at: Range<usize>, mut list: Vec<T>) -> Vec<T> {
+    if list.len() > MOST_LISTED {
+        let message = format!("`{key}` a {MOST_LISTED} éléments au plus, ici {}", list.len());
+        reader.error(Code::HorsLimites, at, message);
+        list.truncate(MOST_LISTED);
+    }
+    list
 }
 
 fn read_line(
@@ -205,7 +223,9 @@ fn read_group(
 }
 
 fn read_groups(reader: &mut Reader, names: Names<'_>, key: &str, node: Node<'_>) -> Vec<Condition> {
+    let at = node.span();
     let items = table::as_list(reader, key, node);
+    let items = within(reader, key, at, items);
     items.into_iter().filter_map(|item| read_group(reader, names, key, item)).collect()
 }
 
@@ -267,7 +287,9 @@ fn read_test(
         let prefixes = read_prefixes(reader, prefixes);
         return Some(test(Operator::CpvPrefix(prefixes)));
     }
+    let at = node.span();
     let nodes = if node.is_array() { table::as_list(reader, key, node) } else { vec![node] };
+    let nodes = within(reader, key, at, nodes);
     let values: Vec<Value> =
         nodes.iter().filter_map(|node| read_value(reader, fact, node)).collect();
     Some(test(Operator::In(values)))
@@ -275,7 +297,9 @@ fn read_test(
 
 fn texts_or_one(reader: &mut Reader, key: &str, node: Node<'_>) -> Vec<toml::Spanned<String>> {
     if node.is_array() {
-        table::as_texts(reader, key, node)
+        let at = node.span();
+        let texts = table::as_texts(reader, key, node);
+        within(reader, key, at, texts)
     } else {
         table::as_text(reader, key, &node).into_iter().collect()
     }
@@ -284,8 +308,10 @@ fn texts_or_one(reader: &mut Reader, key: &str, node: Node<'_>) -> Vec<toml::Spa
 /// Makes the operator of a bound.
 type Builder = fn(Bound) -> Operator;
 
-/// The most words that one condition looks for.
-pub const MOST_WORDS: usize = 200;
+/// The most words, codes, values or groups in one list of a condition.
+pub const MOST_LISTED: usize = 200;
+/// The most comparisons of a condition, groups included.
+const MOST_TESTS: usize = 1_000;
 
 const COMPARISONS: [&str; 6] = ["au_moins", "plus_de", "au_plus", "moins_de", "contient", "motif"];
 
@@ -309,10 +335,6 @@ fn read_comparisons(
     }
     if let Some(node) = table.take("contient") {
         let words = texts_or_one(reader, "contient", node);
-        if let Some(first) = words.get(MOST_WORDS) {
-            let message = format!("`contient` a {MOST_WORDS} mots au plus, ici {}", words.len());
-            reader.error(Code::HorsLimites, first.span(), message);
-        }
         operators.push(Operator::Contains(
             words.iter().map(|word| text::fold(word.get_ref())).collect(),
         ));

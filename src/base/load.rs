@@ -215,10 +215,10 @@ impl Loader {
     }
 }
 
-/// The most rules of a base, some twelve times what is shipped.
-const MOST_RULES: usize = 5_000;
+/// The most rules of a base, some five times what is shipped.
+const MOST_RULES: usize = 2_000;
 /// The most rules that call for one clause: each is compared with every other.
-const MOST_FOR_A_CLAUSE: usize = 100;
+const MOST_FOR_A_CLAUSE: usize = 50;
 
 impl Loader {
     /// Told once, of the first rule past a limit.

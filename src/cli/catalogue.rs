@@ -1,5 +1,6 @@
 //! `clausier catalogue`: the base as a static site for reviewers, written whole beside its place, then put there.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -58,14 +59,47 @@ fn check_free(folder: &Path) -> Result<(), Stop> {
         )));
     }
     let is_empty = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-    if is_empty || folder.join(MARKER).is_file() {
+    if is_empty {
         return Ok(());
     }
+    let why = if folder.join(MARKER).is_file() {
+        let mut files = BTreeMap::new();
+        if read_all(folder, "", &mut files).is_some() && catalogue::is_as_written(&files) {
+            return Ok(());
+        }
+        format!(
+            "ce n’est pas un catalogue tel que `clausier` l’a écrit (d’après {MARKER}) : on y a ajouté ou modifié quelque chose"
+        )
+    } else {
+        format!("ce n’est pas un catalogue (pas de {MARKER})")
+    };
     Err(refused(format!(
-        "{} existe et n’est pas un catalogue (pas de {MARKER}) : rien n’y est écrit ; donner à `--sortie` un dossier nouveau",
+        "{} existe et {why} ; rien n’y est écrit : donner à `--sortie` un dossier nouveau",
         folder.display()
     )))
 }
+
+/// Every file of a folder, by path; nothing when one is not a plain file, or when they are more than a catalogue has.
+fn read_all(folder: &Path, under: &str, files: &mut BTreeMap<String, Vec<u8>>) -> Option<()> {
+    for entry in fs::read_dir(folder).ok()? {
+        let entry = entry.ok()?;
+        let name = format!("{under}{}", entry.file_name().to_str()?);
+        let kind = entry.file_type().ok()?;
+        if kind.is_dir() {
+            read_all(&entry.path(), &format!("{name}/"), files)?;
+        } else if kind.is_file() && files.len() < MOST_FILES {
+            let is_small = entry.metadata().ok()?.len() <= MOST_BYTES;
+            files.insert(name, is_small.then(|| fs::read(entry.path()).ok())??);
+        } else {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// More files, or larger ones, are no catalogue.
+const MOST_FILES: usize = 50_000;
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Writes the whole site beside the folder, then exchanges the two: a reader finds the old one or the new one.
 fn save(folder: &Path, catalogue: &Catalogue) -> Result<(), Stop> {

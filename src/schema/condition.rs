@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::part::{count, date, list, number, one_of, text};
 use crate::base::Base;
-use crate::base::condition::MOST_WORDS;
+use crate::base::condition::MOST_LISTED;
 use crate::fact::{Fact, FactKind, Value as FactValue};
 
 /// Where a schema finds conditions again.
@@ -122,7 +122,7 @@ fn bounds(base: &Base, fact: &Fact) -> Value {
 
 fn words() -> Value {
     let mut several = list(text("Un mot ou plusieurs de suite"), "L’un d’eux");
-    several["maxItems"] = MOST_WORDS.into();
+    several["maxItems"] = MOST_LISTED.into();
     json!({
         "type": "object",
         "description": "Des mots cherchés dans le texte",
