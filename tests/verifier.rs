@@ -20,7 +20,8 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// What is found in the folder of a code, laid over the small base: when it loads, what `verifier` adds to the warnings.
 fn found(code: &str) -> Vec<Diagnostic> {
     let mut files = Files::from_folder(&Path::new(ROOT).join("tests/bases/petite")).unwrap();
-    files.overlay(&Path::new(ROOT).join("tests/verifier").join(code)).unwrap();
+    // From the root of the package, where tests run: what is shown is this path.
+    files.overlay(&Path::new("tests/verifier").join(code)).unwrap();
     let (base, mut faults) = Base::load(&files);
     faults.extend(base.as_ref().map(lint::check).into_iter().flatten());
     lint::sort(&mut faults);

@@ -264,7 +264,7 @@ impl Loader {
 fn duplicate(place: &Place, id: &str, first: &Place) -> Diagnostic {
     let (line, _) = first.source.line_column(first.span.start);
     let message =
-        format!("l’identifiant `{id}` sert deux fois : déjà dans {}:{line}", first.source.name);
+        format!("l’identifiant `{id}` sert deux fois : déjà dans {}:{line}", first.source.shown());
     let at = place.span.start;
     Diagnostic::error(Code::DoublonId, &place.source, at..at, message)
 }

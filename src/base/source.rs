@@ -28,6 +28,8 @@ pub struct Source {
     pub(crate) packed: Option<&'static [u8]>,
     /// Where its bytes were no UTF-8 first, if anywhere: the text has a mark in their place.
     pub(crate) not_utf8: Option<usize>,
+    /// Its path, where its name in the base is not one: a file of an authority's folder.
+    pub(crate) path: Option<String>,
 }
 
 impl Source {
@@ -38,7 +40,20 @@ impl Source {
             text: text.into().into(),
             packed: None,
             not_utf8: None,
+            path: None,
         })
+    }
+
+    /// What a person opens: its path where it is known, else its name.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        self.path.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Whether its name or its path holds a text.
+    #[must_use]
+    pub fn is_called(&self, text: &str) -> bool {
+        self.name.contains(text) || self.shown().contains(text)
     }
 
     /// A file of a folder, UTF-8 or not.
@@ -49,7 +64,7 @@ impl Source {
         };
         let text = without_windows_marks(&text);
         let not_utf8 = if is_utf8 { None } else { text.find(char::REPLACEMENT_CHARACTER) };
-        Self { name: name.into(), text: text.into(), packed: None, not_utf8 }
+        Self { name: name.into(), text: text.into(), packed: None, not_utf8, path: None }
     }
 
     /// Line and column of a byte, both from 1; past the end, those of the end.
@@ -92,7 +107,13 @@ impl Files {
     pub fn embedded() -> Self {
         let source = |(name, text, place): &'static (&'static str, &'static str, Range<usize>)| {
             let packed = PACKED.get(place.clone()).filter(|packed| !packed.is_empty());
-            Arc::new(Source { name: (*name).into(), text: (*text).into(), packed, not_utf8: None })
+            Arc::new(Source {
+                name: (*name).into(),
+                text: (*text).into(),
+                packed,
+                not_utf8: None,
+                path: None,
+            })
         };
         Self::from_list(SHIPPED.iter().map(source).collect())
     }
@@ -133,11 +154,11 @@ impl Files {
             .file_name()
             .map_or_else(|| "politique".to_owned(), |n| n.to_string_lossy().into_owned());
         self.unread.extend(own.unread.into_iter().map(|one| {
-            let source = Arc::new(laid(&name, &one.source));
+            let source = Arc::new(laid(folder, &name, &one.source));
             Unread { source, ..one }
         }));
         for file in own.list {
-            let file = laid(&name, &file);
+            let file = laid(folder, &name, &file);
             let to = &file.name;
             // A clause of the same id and an outline of the same piece replace the shipped ones.
             let replaced = |known: &Source| {
@@ -186,14 +207,15 @@ fn hexadecimal(bytes: &[u8]) -> String {
 }
 
 /// A file of an authority's folder, under the name it has in the base.
-fn laid(folder: &str, file: &Source) -> Source {
+fn laid(folder: &Path, id: &str, file: &Source) -> Source {
     let path = file.name.trim_start_matches('/');
     let name = match path.split_once('/') {
-        Some(("clauses", rest)) => format!("clause_templates/{folder}/{rest}"),
+        Some(("clauses", rest)) => format!("clause_templates/{id}/{rest}"),
         Some(("plans", rest)) => format!("clause_templates/plans/{rest}"),
-        _ => format!("rules/politiques/{folder}/{path}"),
+        _ => format!("rules/politiques/{id}/{path}"),
     };
-    Source { name: name.into(), ..file.clone() }
+    let shown = folder.join(path).display().to_string();
+    Source { name: name.into(), path: Some(shown), ..file.clone() }
 }
 
 fn same_file_name(a: &str, b: &str) -> bool {
