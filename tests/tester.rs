@@ -120,6 +120,19 @@ fn un_dossier_sans_fiche_n_est_pas_conforme() {
 }
 
 #[test]
+fn un_minimum_qui_n_en_est_pas_un_se_dit_en_francais() {
+    let desk = Desk::new("minimum", "conforme");
+    for least in ["101", "abc", "", "-1", "9.5"] {
+        let said = desk.tester(&["--couverture", &format!("--min={least}")]);
+        assert_eq!(said.code, Some(2), "{least}");
+        let sentence = format!(
+            "valeur `{least}` refusée pour `--min` : un nombre entier de 0 à 100 est attendu, par exemple 90\n"
+        );
+        assert!(said.err.contains(&sentence), "{}", said.err);
+    }
+}
+
+#[test]
 fn une_boucle_de_liens_ne_retient_pas_la_commande() {
     let desk = Desk::new("boucle", "conforme");
     #[cfg(unix)]

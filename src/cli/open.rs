@@ -166,6 +166,14 @@ pub fn today() -> Date {
     epoch.checked_add(days.days()).unwrap_or(epoch)
 }
 
+/// A share of the command line, in percent.
+pub fn read_percent(text: &str) -> Result<u8, String> {
+    text.parse()
+        .ok()
+        .filter(|n| *n <= 100)
+        .ok_or_else(|| "un nombre entier de 0 à 100 est attendu, par exemple 90".to_owned())
+}
+
 /// A whole number of the command line, from 1.
 pub fn read_count(text: &str) -> Result<u32, String> {
     text.parse()

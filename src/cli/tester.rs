@@ -56,7 +56,7 @@ pub struct Args {
         long,
         value_name = "POURCENT",
         requires = "couverture",
-        value_parser = clap::value_parser!(u8).range(0..=100),
+        value_parser = super::open::read_percent,
         help = "Répond non si l’une des parts de la couverture est au-dessous"
     )]
     min: Option<u8>,
