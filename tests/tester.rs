@@ -142,6 +142,26 @@ fn une_boucle_de_liens_ne_retient_pas_la_commande() {
 
 // ── Accepting ──
 
+#[cfg(unix)]
+#[test]
+fn un_resultat_qui_est_un_lien_n_est_pas_ecrit() {
+    let desk = Desk::new("lien", "ecarts");
+    let elsewhere = desk.0.join("ailleurs.md");
+    fs::write(&elsewhere, "autre chose\n").unwrap();
+    for target in [elsewhere.as_path(), Path::new("absent.md")] {
+        let _ = fs::remove_file(desk.path("changee.attendu.md"));
+        std::os::unix::fs::symlink(target, desk.path("changee.attendu.md")).unwrap();
+        for args in [&["--accepter"][..], &["--accepter", "changee"]] {
+            let said = desk.tester(args);
+            assert_eq!(said.code, Some(2), "{}", said.out);
+            assert!(said.err.contains("changee.attendu.md n’est pas un fichier ordinaire"));
+            assert!(!said.out.contains("écrit"), "{}", said.out);
+        }
+    }
+    assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "autre chose\n");
+    assert!(desk.path("changee.attendu.md").is_symlink() && !desk.path("absent.md").exists());
+}
+
 #[test]
 fn accepter_une_fiche_laisse_les_autres() {
     let desk = Desk::new("une", "ecarts");

@@ -24,6 +24,10 @@ pub fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Stop> {
     let wanted = wanted(names, tried)?;
+    // A link is not written through; what could not be written is said before anything is.
+    for one in wanted.iter().filter(|one| one.state.pending().is_some()) {
+        save::check_writable(&one.fiche.accepted_path())?;
+    }
     let mut n_written = 0;
     for one in &wanted {
         let Some((accepted, found)) = one.state.pending() else { continue };
