@@ -117,6 +117,25 @@ fn un_dossier_sans_fiche_n_est_pas_conforme() {
         (said.code, said.out.as_str()),
         (Some(1), "aucune fiche (*.toml) dans ce dossier\n")
     );
+    let said = desk.tester(&["--accepter"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.out.starts_with("aucune fiche (*.toml) dans ce dossier\n"), "{}", said.out);
+}
+
+#[test]
+fn une_option_sans_effet_est_refusee() {
+    let desk = Desk::new("sans-effet", "conforme");
+    for (args, sentence) in [
+        (&["--format", "json"][..], "`--format` va avec `--couverture` ou `--mutations`"),
+        (&["--generer", "--format", "json"], "`--format` va avec"),
+        (&["--accepter", "--format", "markdown"], "`--format` va avec"),
+        (&["--exemples"], "`--exemples` va avec `--couverture`, `--mutations` ou `--generer`"),
+        (&["--date", "2026-12-01T00:00"], "écrire une date du calendrier"),
+    ] {
+        let said = desk.tester(args);
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{args:?}");
+        assert!(said.err.contains(sentence), "{}", said.err);
+    }
 }
 
 #[test]

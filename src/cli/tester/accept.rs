@@ -7,7 +7,7 @@ use clausier::error::Error;
 use clausier::output::difference;
 use clausier::purchase::save::{self, Pending};
 
-use super::{State, Tried, agreed, complain, is_named, orphans, tell};
+use super::{State, Tried, agreed, complain, is_named, none, orphans, tell};
 use crate::cli::folder::Folder;
 use crate::cli::open::unknown;
 use crate::cli::{Outcome, Stop, refused};
@@ -44,6 +44,7 @@ pub fn run(
     out.flush()?;
     complain(folder, tried);
     orphans(folder, out)?;
+    none(tried, out)?;
     let pending = tried.iter().filter(|one| one.state.pending().is_some()).count();
     let left = pending - n_written;
     writeln!(
@@ -56,7 +57,7 @@ pub fn run(
         writeln!(out, "{} à relire", agreed(left, "fiche"))?;
     }
     let faulty = tried.iter().any(|one| matches!(one.state, State::Unreadable | State::Lost(_)));
-    let clean = left == 0 && !faulty && folder.orphans.is_empty();
+    let clean = !tried.is_empty() && left == 0 && !faulty && folder.orphans.is_empty();
     Ok(if clean { Outcome::Done } else { Outcome::No })
 }
 
