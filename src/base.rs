@@ -93,7 +93,7 @@ impl Base {
     /// Whether the name of a file it was read from holds a text.
     #[must_use]
     pub fn has_file(&self, text: &str) -> bool {
-        self.files.iter().any(|file| file.name.contains(text))
+        self.files.iter().any(|file| file.is_called(text))
     }
 
     #[must_use]

@@ -120,9 +120,9 @@ fn marker(base: &Base, date: Date, n_pages: usize, content: &str) -> String {
 #[must_use]
 pub fn content(files: &BTreeMap<String, Vec<u8>>) -> String {
     let files = files.iter().filter(|(path, _)| *path != MARKER);
-    let lines: String =
-        files.map(|(path, bytes)| format!("{path} {}\n", fingerprint(bytes))).collect();
-    fingerprint(lines.as_bytes())
+    let lines: Vec<String> =
+        files.map(|(path, bytes)| format!("{path} {}", fingerprint(bytes))).collect();
+    fingerprint(lines.join("\n").as_bytes())
 }
 
 /// Whether a marker says that a folder holds these files, and no other.

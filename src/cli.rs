@@ -31,6 +31,7 @@ use clap::{FromArgMatches, Parser, Subcommand};
 
 use clausier::diagnostic::{Diagnostic, text};
 use clausier::error::{Error, cause_in_french};
+use clausier::text::harmless;
 
 #[derive(Parser)]
 #[command(
@@ -206,7 +207,7 @@ fn complain(stop: &Stop) {
         Stop::Error(Error::FaultyBase { diagnostics } | Error::FaultyPurchase { diagnostics }) => {
             show(diagnostics);
         }
-        Stop::Error(error) => say(&format!("erreur : {error}")),
+        Stop::Error(error) => say(&harmless(&format!("erreur : {error}"))),
         Stop::Output(cause) => {
             let cause = cause_in_french(cause);
             say(&format!("erreur : la réponse ne peut pas être écrite : {cause}"));

@@ -108,7 +108,7 @@ impl Diagnostic {
         };
         format!(
             "{}:{line}:{column}: {level}[{}]: {}",
-            self.source.name,
+            self.source.shown(),
             self.code.id(),
             self.message
         )

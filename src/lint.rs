@@ -12,6 +12,7 @@ mod example;
 mod identifier;
 mod law;
 mod logic;
+mod markup;
 mod means;
 mod overlay;
 mod passage;
@@ -66,6 +67,7 @@ const LINTS: [fn(&Base) -> Vec<Diagnostic>; 18] = [
 pub fn check(base: &Base) -> Vec<Diagnostic> {
     let drawn = text::draw(base);
     let mut found = drawn.faults;
+    found.extend(markup::check(base));
     found.extend(wording::check(base, &drawn.passages));
     found.extend(beside_texts(base));
     sort(&mut found);

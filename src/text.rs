@@ -67,6 +67,12 @@ pub fn is_hidden(c: char) -> bool {
     direction || (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
+/// A text of unknown origin as a terminal may show it, a mark in the place of what commands it.
+#[must_use]
+pub fn harmless(text: &str) -> String {
+    text.replace(|c| is_hidden(c) || c == '\r', "\u{fffd}")
+}
+
 /// Whether the folded words of `needle` stand in `haystack`, whole, one after the other, plurals ignored.
 ///
 /// An empty needle is nowhere.

@@ -120,6 +120,37 @@ fn expliquer_un_inconnu_dit_ce_qui_s_explique() {
 }
 
 #[test]
+fn un_nom_inconnu_dit_les_noms_connus() {
+    let desk = Desk::new("noms-inconnus");
+    for (args, sentence) in [
+        (&["prouver", "--garantie", "zzz"][..], "garantie `zzz` inconnue ; possibles : `"),
+        (&["verifier", "--seulement", "zzz"], "code de diagnostic `zzz` inconnu ; possibles : `"),
+        (
+            &["revue", "signer", "zzz", "--par", "a", "--motif", "b", "--avec", "ville"],
+            "clause `zzz` inconnue ; toutes : `clausier revue`",
+        ),
+    ] {
+        fs::create_dir_all(desk.0.join("ville")).unwrap();
+        desk.write("ville/politique.toml", b"[politique]\nid = \"ville\"\ntitre = \"Ville\"\n");
+        let said = desk.run(args);
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{args:?}");
+        assert!(said.err.contains(sentence), "{}", said.err);
+    }
+}
+
+#[test]
+fn un_caractere_de_commande_n_atteint_pas_le_terminal() {
+    let desk = Desk::new("commande-du-terminal");
+    let name = "a\u{1b}[31m\r\u{202e}b";
+    for args in [&["prouver", "--garantie", name][..], &[name], &["cpv", "bois", "--base", name]] {
+        let said = desk.run(args);
+        assert_eq!(said.code, Some(2), "{args:?}");
+        assert!(said.err.contains("a\u{fffd}[31m\u{fffd}\u{fffd}b"), "{:?}", said.err);
+        assert!(!said.err.contains(['\u{1b}', '\r', '\u{202e}']), "{:?}", said.err);
+    }
+}
+
+#[test]
 fn la_version_se_dit() {
     let said = Desk::new("version").run(&["--version"]);
     assert_eq!((said.code, said.out.starts_with("clausier ")), (Some(0), true));

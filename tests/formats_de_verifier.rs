@@ -10,12 +10,13 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// What `verifier` writes of the folder of a code, laid over the small base; and its exit status.
 fn verifier(code: &str, format: &str) -> (Value, Option<i32>) {
-    let folder = Path::new(ROOT).join("tests/verifier").join(code);
+    let folder = Path::new("tests/verifier").join(code);
     let output = Command::new(env!("CARGO_BIN_EXE_clausier"))
         .args(["verifier", "--format", format, "--base"])
         .arg(Path::new(ROOT).join("tests/bases/petite"))
         .arg("--avec")
         .arg(folder)
+        .current_dir(ROOT)
         .output()
         .unwrap();
     (serde_json::from_slice(&output.stdout).unwrap(), output.status.code())

@@ -103,6 +103,27 @@ fn ecrire_une_clause_se_suit_a_la_lettre() {
 }
 
 #[test]
+fn la_faute_de_gabarit_du_guide_se_lit_a_sa_ligne() {
+    let desk = desk("gabarit");
+    town(&desk);
+    run(
+        &desk,
+        "clausier repondre tondeuses.toml --avec ville-exemple --reponse agents_utilisateurs=oui",
+    );
+    let path = desk.join("ville-exemple/clauses/prise-en-main.md");
+    let clause = fs::read_to_string(&path).unwrap();
+    fs::write(&path, clause.replacen("{{ delai|jours }}", "{{ delai|mois }}", 1)).unwrap();
+    let output = run(
+        &desk,
+        "clausier rediger tondeuses.toml --avec ville-exemple --sortie dossier --format md",
+    );
+    let said = plain(&String::from_utf8(output.stderr).unwrap());
+    let shown = block(&guide("ecrire-une-clause.md"), "ville-exemple/clauses/");
+    assert!(said.contains(plain(&shown).trim()), "{shown}\n{said}");
+    assert!(desk.join(shown.split(':').next().unwrap()).is_file());
+}
+
+#[test]
 fn relire_une_clause_se_suit_a_la_lettre() {
     let desk = desk("relire");
     for part in ["rules", "clause_templates"] {

@@ -228,7 +228,7 @@ fn un_registre_qui_est_un_lien_est_refuse() {
         std::os::unix::fs::symlink(target, shelf.path("rules/revues.toml")).unwrap();
         let said = shelf.sign();
         assert_eq!(said.code, Some(2), "{target}");
-        assert!(said.err.contains("n’est pas un fichier ordinaire"), "{}", said.err);
+        assert!(said.err.contains("erreur[fichier-ignore]"), "{}", said.err);
     }
     assert!(!shelf.path("rules/ailleurs.toml").exists());
 }

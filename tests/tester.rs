@@ -117,6 +117,38 @@ fn un_dossier_sans_fiche_n_est_pas_conforme() {
         (said.code, said.out.as_str()),
         (Some(1), "aucune fiche (*.toml) dans ce dossier\n")
     );
+    let said = desk.tester(&["--accepter"]);
+    assert_eq!(said.code, Some(1));
+    assert!(said.out.starts_with("aucune fiche (*.toml) dans ce dossier\n"), "{}", said.out);
+}
+
+#[test]
+fn une_option_sans_effet_est_refusee() {
+    let desk = Desk::new("sans-effet", "conforme");
+    for (args, sentence) in [
+        (&["--format", "json"][..], "`--format` va avec `--couverture` ou `--mutations`"),
+        (&["--generer", "--format", "json"], "`--format` va avec"),
+        (&["--accepter", "--format", "markdown"], "`--format` va avec"),
+        (&["--exemples"], "`--exemples` va avec `--couverture`, `--mutations` ou `--generer`"),
+        (&["--date", "2026-12-01T00:00"], "écrire une date du calendrier"),
+    ] {
+        let said = desk.tester(args);
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{args:?}");
+        assert!(said.err.contains(sentence), "{}", said.err);
+    }
+}
+
+#[test]
+fn un_minimum_qui_n_en_est_pas_un_se_dit_en_francais() {
+    let desk = Desk::new("minimum", "conforme");
+    for least in ["101", "abc", "", "-1", "9.5"] {
+        let said = desk.tester(&["--couverture", &format!("--min={least}")]);
+        assert_eq!(said.code, Some(2), "{least}");
+        let sentence = format!(
+            "valeur `{least}` refusée pour `--min` : un nombre entier de 0 à 100 est attendu, par exemple 90\n"
+        );
+        assert!(said.err.contains(&sentence), "{}", said.err);
+    }
 }
 
 #[test]
@@ -128,6 +160,26 @@ fn une_boucle_de_liens_ne_retient_pas_la_commande() {
 }
 
 // ── Accepting ──
+
+#[cfg(unix)]
+#[test]
+fn un_resultat_qui_est_un_lien_n_est_pas_ecrit() {
+    let desk = Desk::new("lien", "ecarts");
+    let elsewhere = desk.0.join("ailleurs.md");
+    fs::write(&elsewhere, "autre chose\n").unwrap();
+    for target in [elsewhere.as_path(), Path::new("absent.md")] {
+        let _ = fs::remove_file(desk.path("changee.attendu.md"));
+        std::os::unix::fs::symlink(target, desk.path("changee.attendu.md")).unwrap();
+        for args in [&["--accepter"][..], &["--accepter", "changee"]] {
+            let said = desk.tester(args);
+            assert_eq!(said.code, Some(2), "{}", said.out);
+            assert!(said.err.contains("changee.attendu.md n’est pas un fichier ordinaire"));
+            assert!(!said.out.contains("écrit"), "{}", said.out);
+        }
+    }
+    assert_eq!(fs::read_to_string(&elsewhere).unwrap(), "autre chose\n");
+    assert!(desk.path("changee.attendu.md").is_symlink() && !desk.path("absent.md").exists());
+}
 
 #[test]
 fn accepter_une_fiche_laisse_les_autres() {

@@ -20,7 +20,8 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// What is found in the folder of a code, laid over the small base: when it loads, what `verifier` adds to the warnings.
 fn found(code: &str) -> Vec<Diagnostic> {
     let mut files = Files::from_folder(&Path::new(ROOT).join("tests/bases/petite")).unwrap();
-    files.overlay(&Path::new(ROOT).join("tests/verifier").join(code)).unwrap();
+    // From the root of the package, where tests run: what is shown is this path.
+    files.overlay(&Path::new("tests/verifier").join(code)).unwrap();
     let (base, mut faults) = Base::load(&files);
     faults.extend(base.as_ref().map(lint::check).into_iter().flatten());
     lint::sort(&mut faults);
@@ -176,6 +177,56 @@ fn un_fichier_qui_n_est_pas_en_utf_8_ne_cache_pas_les_autres_fautes() {
     assert!(log.contains("`id` attend un texte entre guillemets"), "{log}");
 }
 
+/// A link does not live in a folder of samples: the tests below make theirs.
+const OF_LINKS: Code = Code::FichierIgnore;
+
+/// Runs `verifier` or `prouver` on a folder.
+#[cfg(unix)]
+fn run(command: &str, options: &[&std::ffi::OsStr]) -> (Option<i32>, String) {
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_clausier")).arg(command).args(options).output().unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8(said).unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn un_lien_ou_un_tube_n_est_pas_passe_en_silence() {
+    use std::os::unix::fs::symlink;
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verifier-liens");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(folder.join("clauses")).unwrap();
+    fs::write(folder.join("politique.toml"), "[politique]\nid = \"x\"\ntitre = \"X\"\n").unwrap();
+    fs::write(folder.join("vraies.toml"), "").unwrap();
+    symlink("vraies.toml", folder.join("garanties.toml")).unwrap();
+    symlink("/nulle/part", folder.join("clauses/pendue.md")).unwrap();
+    symlink("clauses", folder.join("encore")).unwrap();
+    // Neither is part of a base.
+    symlink("vraies.toml", folder.join("notes.txt")).unwrap();
+    symlink("clauses", folder.join(".git")).unwrap();
+    let tube = Command::new("mkfifo").arg(folder.join("tube.toml")).status().unwrap();
+    assert!(tube.success());
+    let base = Path::new(ROOT).join("tests/bases/petite");
+    let options = ["--base".as_ref(), base.as_os_str(), "--avec".as_ref(), folder.as_os_str()];
+    let (code, said) = run("verifier", &options);
+    assert_eq!(code, Some(1), "{said}");
+    assert_eq!(said.matches("erreur[fichier-ignore]").count(), 4, "{said}");
+    for part in [
+        "garanties.toml",
+        "pendue.md",
+        "tube.toml",
+        "le fichier est un lien",
+        "le dossier est un lien",
+        "ce n’est pas un fichier ordinaire",
+        "le remplacer par une copie",
+    ] {
+        assert!(said.contains(part), "{part}\n{said}");
+    }
+    let (code, said) = run("prouver", &options);
+    assert_eq!(code, Some(2), "{said}");
+    assert!(said.contains("fichier-ignore") && !said.contains("prouvée"), "{said}");
+}
+
 #[test]
 fn chaque_code_est_dans_la_page_des_formats() {
     let page = fs::read_to_string(Path::new(ROOT).join("docs/formats.md")).unwrap();
@@ -203,7 +254,9 @@ fn fiche_codes() -> BTreeSet<Code> {
 #[test]
 fn chaque_code_a_son_dossier_fautif_ou_sa_fiche_fautive() {
     let of_fiches = fiche_codes();
-    let has_folder = |code: &Code| Path::new(ROOT).join("tests/verifier").join(code.id()).is_dir();
+    let has_folder = |code: &Code| {
+        *code == OF_LINKS || Path::new(ROOT).join("tests/verifier").join(code.id()).is_dir()
+    };
     let without: Vec<&str> = Code::ALL
         .iter()
         .filter(|code| !has_folder(code) && !of_fiches.contains(code))

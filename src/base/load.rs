@@ -22,7 +22,7 @@ use super::outline::{Caps, Ccag, Outline};
 use super::policy::Policy;
 use super::review::Review;
 use super::rule::{Rule, choice, one_of, opt_choice};
-use super::source::{Files, Source};
+use super::source::{Files, Oddity, Source, Unread};
 use super::thresholds::{self, DatedValues};
 use crate::cpv::Prefix;
 use crate::diagnostic::{Code, Diagnostic, has_error};
@@ -56,6 +56,10 @@ struct Loader {
 }
 
 pub(super) fn load(files: &Files) -> (Option<Base>, Vec<Diagnostic>) {
+    if !files.unread.is_empty() {
+        // What these files hold would be told as lacking everywhere else.
+        return (None, files.unread.iter().map(unread).collect());
+    }
     let mut loader = Loader::default();
     // Facts and dated values first: every condition names them.
     loader.each(files, is_facts, Loader::read_facts);
@@ -68,6 +72,23 @@ pub(super) fn load(files: &Files) -> (Option<Base>, Vec<Diagnostic>) {
     loader.check_files(files);
     loader.check();
     loader.finish(files)
+}
+
+/// A file that would be passed in silence.
+fn unread(file: &Unread) -> Diagnostic {
+    let (message, help) = match file.kind {
+        Oddity::LinkToFile => {
+            ("le fichier est un lien : il ne serait pas lu", "le remplacer par une copie")
+        }
+        Oddity::LinkToFolder => {
+            ("le dossier est un lien : il ne serait pas lu", "le remplacer par une copie")
+        }
+        Oddity::NoFile => (
+            "ce n’est pas un fichier ordinaire : il ne serait pas lu",
+            "le remplacer par un fichier de texte, ou le supprimer",
+        ),
+    };
+    Diagnostic::error(Code::FichierIgnore, &file.source, 0..0, message).help(help)
 }
 
 fn is_facts(name: &str) -> bool {
@@ -243,7 +264,7 @@ impl Loader {
 fn duplicate(place: &Place, id: &str, first: &Place) -> Diagnostic {
     let (line, _) = first.source.line_column(first.span.start);
     let message =
-        format!("l’identifiant `{id}` sert deux fois : déjà dans {}:{line}", first.source.name);
+        format!("l’identifiant `{id}` sert deux fois : déjà dans {}:{line}", first.source.shown());
     let at = place.span.start;
     Diagnostic::error(Code::DoublonId, &place.source, at..at, message)
 }

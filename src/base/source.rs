@@ -1,7 +1,7 @@
 //! Texts behind a base or a fiche: the embedded copy or a folder, and where a byte stands in them.
 
 use std::borrow::Cow;
-use std::fs;
+use std::fs::{self, FileType};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,6 +28,8 @@ pub struct Source {
     pub(crate) packed: Option<&'static [u8]>,
     /// Where its bytes were no UTF-8 first, if anywhere: the text has a mark in their place.
     pub(crate) not_utf8: Option<usize>,
+    /// Its path, where its name in the base is not one: a file of an authority's folder.
+    pub(crate) path: Option<String>,
 }
 
 impl Source {
@@ -38,7 +40,20 @@ impl Source {
             text: text.into().into(),
             packed: None,
             not_utf8: None,
+            path: None,
         })
+    }
+
+    /// What a person opens: its path where it is known, else its name.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        self.path.as_deref().unwrap_or(&self.name)
+    }
+
+    /// Whether its name or its path holds a text.
+    #[must_use]
+    pub fn is_called(&self, text: &str) -> bool {
+        self.name.contains(text) || self.shown().contains(text)
     }
 
     /// A file of a folder, UTF-8 or not.
@@ -49,7 +64,7 @@ impl Source {
         };
         let text = without_windows_marks(&text);
         let not_utf8 = if is_utf8 { None } else { text.find(char::REPLACEMENT_CHARACTER) };
-        Self { name: name.into(), text: text.into(), packed: None, not_utf8 }
+        Self { name: name.into(), text: text.into(), packed: None, not_utf8, path: None }
     }
 
     /// Line and column of a byte, both from 1; past the end, those of the end.
@@ -66,6 +81,24 @@ impl Source {
 #[derive(Debug, Clone, Default)]
 pub struct Files {
     list: Vec<Arc<Source>>,
+    /// What has the name of a file of a base and is not read: a base without it would be another one.
+    pub(crate) unread: Vec<Unread>,
+}
+
+/// What is not read, under its name and without its text.
+#[derive(Debug, Clone)]
+pub(crate) struct Unread {
+    pub source: Arc<Source>,
+    pub kind: Oddity,
+}
+
+/// Why it is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Oddity {
+    LinkToFile,
+    LinkToFolder,
+    /// A pipe, a device.
+    NoFile,
 }
 
 impl Files {
@@ -74,7 +107,13 @@ impl Files {
     pub fn embedded() -> Self {
         let source = |(name, text, place): &'static (&'static str, &'static str, Range<usize>)| {
             let packed = PACKED.get(place.clone()).filter(|packed| !packed.is_empty());
-            Arc::new(Source { name: (*name).into(), text: (*text).into(), packed, not_utf8: None })
+            Arc::new(Source {
+                name: (*name).into(),
+                text: (*text).into(),
+                packed,
+                not_utf8: None,
+                path: None,
+            })
         };
         Self::from_list(SHIPPED.iter().map(source).collect())
     }
@@ -83,7 +122,7 @@ impl Files {
     #[must_use]
     pub fn from_list(mut list: Vec<Arc<Source>>) -> Self {
         list.sort_by(|a, b| a.name.cmp(&b.name));
-        Self { list }
+        Self { list, unread: Vec::new() }
     }
 
     /// A base in a folder that holds `rules/` and `clause_templates/`.
@@ -94,11 +133,11 @@ impl Files {
         if !root.join("rules").is_dir() {
             return Err(Error::NotABase { folder: root.to_path_buf() });
         }
-        let mut list = Vec::new();
+        let mut found = Self::default();
         for part in ["rules", "clause_templates"] {
-            walk(&root.join(part), part, &mut list)?;
+            walk(&root.join(part), part, &mut found)?;
         }
-        Ok(Self::from_list(list))
+        Ok(Self { unread: found.unread, ..Self::from_list(found.list) })
     }
 
     /// Lays an authority's own folder over this base: its policy, rules, facts, clauses and outlines.
@@ -109,27 +148,27 @@ impl Files {
         if !folder.join("politique.toml").is_file() {
             return Err(Error::NotAPolicy { folder: folder.to_path_buf() });
         }
-        let mut own = Vec::new();
+        let mut own = Self::default();
         walk(folder, "", &mut own)?;
         let name = folder
             .file_name()
             .map_or_else(|| "politique".to_owned(), |n| n.to_string_lossy().into_owned());
-        for file in own {
-            let path = file.name.trim_start_matches('/');
-            let to = match path.split_once('/') {
-                Some(("clauses", rest)) => format!("clause_templates/{name}/{rest}"),
-                Some(("plans", rest)) => format!("clause_templates/plans/{rest}"),
-                _ => format!("rules/politiques/{name}/{path}"),
-            };
+        self.unread.extend(own.unread.into_iter().map(|one| {
+            let source = Arc::new(laid(folder, &name, &one.source));
+            Unread { source, ..one }
+        }));
+        for file in own.list {
+            let file = laid(folder, &name, &file);
+            let to = &file.name;
             // A clause of the same id and an outline of the same piece replace the shipped ones.
             let replaced = |known: &Source| {
-                known.name == to
+                known.name == *to
                     || (to.starts_with("clause_templates/")
                         && !to.contains("/plans/")
-                        && same_file_name(&known.name, &to))
+                        && same_file_name(&known.name, to))
             };
             self.list.retain(|known| !replaced(known));
-            self.list.push(Arc::new(Source { name: to.into(), ..Source::clone(&file) }));
+            self.list.push(Arc::new(file));
         }
         self.list.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(())
@@ -167,6 +206,18 @@ fn hexadecimal(bytes: &[u8]) -> String {
     })
 }
 
+/// A file of an authority's folder, under the name it has in the base.
+fn laid(folder: &Path, id: &str, file: &Source) -> Source {
+    let path = file.name.trim_start_matches('/');
+    let name = match path.split_once('/') {
+        Some(("clauses", rest)) => format!("clause_templates/{id}/{rest}"),
+        Some(("plans", rest)) => format!("clause_templates/plans/{rest}"),
+        _ => format!("rules/politiques/{id}/{path}"),
+    };
+    let shown = folder.join(path).display().to_string();
+    Source { name: name.into(), path: Some(shown), ..file.clone() }
+}
+
 fn same_file_name(a: &str, b: &str) -> bool {
     !a.contains("/plans/")
         && a.starts_with("clause_templates/")
@@ -187,8 +238,8 @@ fn has_extension(name: &str, wanted: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }
 
-/// Reads `.toml` and `.md` files below a folder; links are not followed, so that a loop ends.
-fn walk(folder: &Path, prefix: &str, list: &mut Vec<Arc<Source>>) -> Result<(), Error> {
+/// Reads `.toml` and `.md` files below a folder; links are not followed, so that a loop ends, but told.
+fn walk(folder: &Path, prefix: &str, found: &mut Files) -> Result<(), Error> {
     let unreadable = |cause| Error::Unreadable { path: folder.to_path_buf(), cause };
     let mut entries: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(folder).map_err(unreadable)? {
@@ -197,19 +248,35 @@ fn walk(folder: &Path, prefix: &str, list: &mut Vec<Arc<Source>>) -> Result<(), 
     entries.sort();
     for path in entries {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let shown = format!("{prefix}/{name}");
         let kind = fs::symlink_metadata(&path)
             .map_err(|cause| Error::Unreadable { path: path.clone(), cause })?;
         if kind.is_dir() {
-            walk(&path, &format!("{prefix}/{name}"), list)?;
-        } else if kind.is_file() && (is_toml(&name) || is_markdown(&name)) {
+            walk(&path, &shown, found)?;
+        } else if let Some(kind) = oddity(&path, &name, kind.file_type()) {
+            found.unread.push(Unread { source: Source::new(shown, ""), kind });
+        } else if kind.is_file() && is_read(&name) {
             let bytes = read_bytes(&path, MAX_FILE)?;
-            list.push(Arc::new(Source::of_bytes(format!("{prefix}/{name}"), bytes)));
+            found.list.push(Arc::new(Source::of_bytes(shown, bytes)));
         }
-        if list.len() > MAX_FILES {
+        if found.list.len() + found.unread.len() > MAX_FILES {
             return Err(Error::NotABase { folder: folder.to_path_buf() });
         }
     }
     Ok(())
+}
+
+fn is_read(name: &str) -> bool {
+    is_toml(name) || is_markdown(name)
+}
+
+/// Why what has the name of a file of a base, or leads to a folder of it, is not read; a hidden link is no part of a base.
+fn oddity(path: &Path, name: &str, kind: FileType) -> Option<Oddity> {
+    if kind.is_symlink() && path.is_dir() {
+        return (!name.starts_with('.')).then_some(Oddity::LinkToFolder);
+    }
+    let odd = if kind.is_symlink() { Oddity::LinkToFile } else { Oddity::NoFile };
+    (is_read(name) && !kind.is_file()).then_some(odd)
 }
 
 /// Git and Notepad on Windows write other line ends, and a mark before the first: the base is the same, and so is its fingerprint.

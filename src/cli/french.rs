@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, Command, CommandFactory};
 
-use clausier::text::nearest;
+use clausier::text::{harmless, nearest};
 
 use super::{Outcome, Stop};
 
@@ -67,7 +67,7 @@ pub fn answer(error: &clap::Error) -> ExitCode {
             ExitCode::from(2)
         }
         _ => {
-            super::say(&format!("erreur : {}", sentence(error)));
+            super::say(&harmless(&format!("erreur : {}", sentence(error))));
             super::say(
                 "aide : `clausier --aide` montre les commandes, `clausier <COMMANDE> --aide` leurs options",
             );

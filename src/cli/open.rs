@@ -11,6 +11,7 @@ use clausier::base::Base;
 use clausier::base::source::{Files, Source};
 use clausier::diagnostic::Diagnostic;
 use clausier::error::Error;
+use clausier::fact::typed;
 use clausier::purchase::{Purchase, read};
 use clausier::text::nearest;
 
@@ -123,12 +124,18 @@ pub fn apply_policy(id: Option<&str>, purchase: &mut Purchase, base: &Base) -> R
     Ok(())
 }
 
+/// The most names that a message lists: all the codes, all the guarantees.
+const MOST_LISTED: usize = 100;
+
 /// « politique `x` inconnue ; vouliez-vous dire `y` ? »
 pub fn unknown<'a>(what: &str, name: &str, known: impl IntoIterator<Item = &'a str>) -> Stop {
     let known: Vec<&str> = known.into_iter().collect();
     let rest = match nearest(name, known.iter().copied()) {
         Some(near) => format!(" ; vouliez-vous dire `{near}` ?"),
-        None if !known.is_empty() && known.len() <= 12 => {
+        None if known.len() > MOST_LISTED && what == "clause" => {
+            " ; toutes : `clausier revue`".to_owned()
+        }
+        None if !known.is_empty() && known.len() <= MOST_LISTED => {
             let list: Vec<String> = known.iter().map(|id| format!("`{id}`")).collect();
             format!(" ; possibles : {}", list.join(", "))
         }
@@ -153,9 +160,7 @@ pub fn check_way(folder: &Path) -> Result<(), Stop> {
 
 /// A date of the command line.
 pub fn read_date(text: &str) -> Result<Date, String> {
-    text.parse().map_err(|_| {
-        "écrire une date du calendrier, année-mois-jour, par exemple 2027-01-15".to_owned()
-    })
+    typed::date(text)
 }
 
 /// Today by universal time: an hour or two late on Paris, which no rule is sensitive to.
@@ -164,6 +169,14 @@ pub fn today() -> Date {
     let days = i64::try_from(seconds / 86_400).unwrap_or(0);
     let epoch = date(1970, 1, 1);
     epoch.checked_add(days.days()).unwrap_or(epoch)
+}
+
+/// A share of the command line, in percent.
+pub fn read_percent(text: &str) -> Result<u8, String> {
+    text.parse()
+        .ok()
+        .filter(|n| *n <= 100)
+        .ok_or_else(|| "un nombre entier de 0 à 100 est attendu, par exemple 90".to_owned())
 }
 
 /// A whole number of the command line, from 1.

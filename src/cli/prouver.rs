@@ -50,7 +50,10 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
         }
     }
     match args.format {
-        Format::Texte => writeln!(out, "{n_proved} garanties prouvées sur {}", wanted.len())?,
+        Format::Texte => {
+            let s = if n_proved > 1 { "s" } else { "" };
+            writeln!(out, "{n_proved} garantie{s} prouvée{s} sur {}", wanted.len())?;
+        }
         Format::Json => write_json(&told, out)?,
     }
     Ok(if n_proved == wanted.len() { Outcome::Done } else { Outcome::No })

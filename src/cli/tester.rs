@@ -19,7 +19,7 @@ use clausier::text::is_hidden;
 
 use super::folder::{Fiche, Folder};
 use super::open::{BaseOptions, apply_policy};
-use super::{Format, Outcome, Stop, say};
+use super::{Format, Outcome, Stop, refused, say};
 
 #[allow(clippy::struct_excessive_bools, reason = "one a flag of the command line")]
 #[derive(Debug, clap::Args)]
@@ -56,7 +56,7 @@ pub struct Args {
         long,
         value_name = "POURCENT",
         requires = "couverture",
-        value_parser = clap::value_parser!(u8).range(0..=100),
+        value_parser = super::open::read_percent,
         help = "Répond non si l’une des parts de la couverture est au-dessous"
     )]
     min: Option<u8>,
@@ -89,7 +89,10 @@ pub struct Args {
         help = "Combien de fiches proposer au plus (si rien n’est dit : 50)"
     )]
     limite: u32,
-    #[arg(long, help = "Compte aussi les exemples écrits dans les règles")]
+    #[arg(
+        long,
+        help = "Avec `--couverture`, `--mutations` ou `--generer` : compte aussi les exemples écrits dans les règles"
+    )]
     exemples: bool,
     #[arg(
         long,
@@ -124,7 +127,20 @@ impl Args {
     }
 }
 
+/// An option that would do nothing is a mistake.
+fn check_options(args: &Args) -> Result<(), Stop> {
+    let seen = args.couverture || args.mutations;
+    if args.format != Format::Texte && !seen {
+        return Err(refused("`--format` va avec `--couverture` ou `--mutations`"));
+    }
+    if args.exemples && !seen && !args.generer {
+        return Err(refused("`--exemples` va avec `--couverture`, `--mutations` ou `--generer`"));
+    }
+    Ok(())
+}
+
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
+    check_options(args)?;
     let base = args.base.load()?;
     let mut folder = Folder::read(&args.dossier, base)?;
     for fiche in &mut folder.fiches {
@@ -285,10 +301,15 @@ fn orphans(folder: &Folder, out: &mut dyn Write) -> Result<(), Stop> {
     Ok(())
 }
 
-fn summary(folder: &Folder, tried: &[Tried<'_>], out: &mut dyn Write) -> Result<(), Stop> {
+fn none(tried: &[Tried<'_>], out: &mut dyn Write) -> Result<(), Stop> {
     if tried.is_empty() {
         writeln!(out, "aucune fiche (*.toml) dans ce dossier")?;
     }
+    Ok(())
+}
+
+fn summary(folder: &Folder, tried: &[Tried<'_>], out: &mut dyn Write) -> Result<(), Stop> {
+    none(tried, out)?;
     let count = |wanted: fn(&State) -> bool| tried.iter().filter(|one| wanted(&one.state)).count();
     let parts = [
         (count(|state| matches!(state, State::Same)), "conforme"),

@@ -78,7 +78,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
 fn is_wanted(args: &Args, fault: &Diagnostic) -> bool {
     let by_code =
         args.seulement.is_empty() || args.seulement.iter().any(|code| code == fault.code.id());
-    let by_file = args.fichier.as_ref().is_none_or(|text| fault.source.name.contains(text));
+    let by_file = args.fichier.as_ref().is_none_or(|text| fault.source.is_called(text));
     by_code && by_file
 }
 

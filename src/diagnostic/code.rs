@@ -72,6 +72,7 @@ codes! {
     ExigeeJamaisLa "exigee-jamais-la" "Une clause en exige une autre qu’aucun achat ne reçoit avec elle." "Lever l’incompatibilité qui la met de côté, ou ne plus l’exiger."
     FaitInconnu "fait-inconnu" "Un fait n’est pas déclaré dans faits.toml." "Corriger son nom, ou le déclarer avec son type et sa question."
     FaitMalPlace "fait-mal-place" "Un fait est dit ou testé là où il n’a pas de sens." "Un fait de lot se dit dans [lots.faits], un fait de marché dans [faits]."
+    FichierIgnore "fichier-ignore" "Un fichier d’une base est un lien, ou n’est pas un fichier ordinaire." "Le remplacer par une copie : une base ne suit pas les liens."
     FondementEchu "fondement-echu" "Ce qui est obligatoire n’a pas de référence confirmée en vigueur sur toute sa durée." "Finir la règle (`en_vigueur`) avec sa référence, ou citer celle qui suit."
     FondementInconnu "fondement-inconnu" "Une référence juridique n’est pas déclarée dans fondements.toml." "Corriger son identifiant, ou déclarer la référence avec ses dates et sa source."
     FondementManquant "fondement-manquant" "Une règle n’a ni fondement ni source, ou ce qui est obligatoire n’a pas de fondement." "Ajouter la référence en vigueur qui la soutient, ou baisser le niveau."

@@ -32,7 +32,7 @@ impl<'a> Fault<'a> {
                 Severity::Warning => "alerte",
             },
             message: &diagnostic.message,
-            fichier: &diagnostic.source.name,
+            fichier: diagnostic.source.shown(),
             ligne,
             colonne,
             extrait: line_of(&diagnostic.source.text, &diagnostic.span).1,

@@ -3,6 +3,7 @@
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -52,7 +53,7 @@ fn result(fault: &Diagnostic) -> Value {
         "level": level,
         "message": { "text": text },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": address(&fault.source.name) },
+            "artifactLocation": { "uri": address(fault.source.shown()) },
             "region": region(fault),
         }}],
     })
@@ -72,9 +73,13 @@ fn region(fault: &Diagnostic) -> Value {
     })
 }
 
-/// A path as a relative address: what an address does not take is escaped.
+/// A path as an address, relative when it is: what an address does not take is escaped.
 fn address(name: &str) -> String {
+    let name = if cfg!(windows) { name.replace('\\', "/") } else { name.to_owned() };
     let mut address = String::with_capacity(name.len());
+    if Path::new(&name).is_absolute() {
+        address.push_str(if name.starts_with('/') { "file://" } else { "file:///" });
+    }
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
             address.push(char::from(byte));
@@ -92,5 +97,11 @@ mod tests {
     #[test]
     fn un_chemin_devient_une_adresse_relative() {
         assert_eq!(address("rules/été 1.toml"), "rules/%C3%A9t%C3%A9%201.toml");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn un_chemin_absolu_devient_une_adresse_de_fichier() {
+        assert_eq!(address("/ville/été.toml"), "file:///ville/%C3%A9t%C3%A9.toml");
     }
 }

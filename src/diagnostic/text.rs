@@ -36,7 +36,7 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic) -> String {
     let annotation =
         if diagnostic.label.is_empty() { annotation } else { annotation.label(&*diagnostic.label) };
     let snippet = Snippet::source(line)
-        .path(&*diagnostic.source.name)
+        .path(diagnostic.source.shown())
         .line_start(number)
         .annotation(annotation);
     let title = level.primary_title(&*diagnostic.message).id(diagnostic.code.id());

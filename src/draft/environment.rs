@@ -110,7 +110,7 @@ fn render(
         TemplateError {
             clause: kept.clause.id.clone(),
             piece: piece.into(),
-            file: kept.clause.place.source.name.to_string(),
+            file: kept.clause.place.source.shown().to_owned(),
             line: text.line_offset + error.line().unwrap_or(1),
             message,
             help,

@@ -98,7 +98,10 @@ pub fn rate(text: &str) -> Result<Rate, String> {
 /// # Errors
 /// When it is not one of the calendar.
 pub fn date(text: &str) -> Result<Date, String> {
-    text.trim().parse().map_err(|_| {
+    let text = text.trim();
+    // A time after the day is no date, whatever the day.
+    let date = text.parse().ok().filter(|date: &Date| date.to_string() == text);
+    date.ok_or_else(|| {
         "écrire une date du calendrier, année-mois-jour, par exemple 2027-01-15".to_owned()
     })
 }

@@ -1,6 +1,7 @@
 //! Texts of clauses: each is drawn up alone, at each level, without the buyer's values and with them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 use std::thread::{self, ScopedJoinHandle};
 
@@ -79,15 +80,21 @@ fn draw_one<'b>(base: &'b Base, clause: &'b Clause, drawn: &mut Drawn<'b>) {
 }
 
 fn diagnostic(source: &Arc<Source>, error: &TemplateError) -> Diagnostic {
-    let start = source.text.split_inclusive('\n').take(error.line.saturating_sub(1)).map(str::len);
-    let start = start.sum::<usize>();
-    let length = source.text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
+    let span = line_span(source, error.line);
     let message = format!("texte « {} » : {}", error.piece, error.message);
-    let fault = Diagnostic::error(Code::GabaritInvalide, source, start..start + length, message);
+    let fault = Diagnostic::error(Code::GabaritInvalide, source, span, message);
     match error.help {
         Some(help) => fault.help(help),
         None => fault,
     }
+}
+
+/// A line of a file, from 1.
+pub(super) fn line_span(source: &Source, line: usize) -> Range<usize> {
+    let start = source.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len);
+    let start = start.sum::<usize>();
+    let length = source.text.get(start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
+    start..start + length
 }
 
 /// An ordinary purchase of two lots with one clause kept, at a level, with values for all its variables or for none.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::case::{Case, Fault};
 use super::reply::{Refusal, Reply};
 use super::{App, describe, take};
+use crate::fact::typed;
 use crate::output::json;
 
 /// A fiche in JSON, with the day whose rules apply.
@@ -109,7 +110,8 @@ fn utf8(body: &[u8]) -> Result<&str, Reply> {
 }
 
 fn date_of(text: &str) -> Result<Date, Reply> {
-    text.parse().map_err(|_| Reply::bad("`date` attend année-mois-jour, par exemple 2027-01-15."))
+    typed::date(text)
+        .map_err(|_| Reply::bad("`date` attend année-mois-jour, par exemple 2027-01-15."))
 }
 
 fn bad_json(cause: &serde_json::Error) -> Reply {

@@ -7,7 +7,7 @@ use clausier::error::Error;
 use clausier::output::difference;
 use clausier::purchase::save::{self, Pending};
 
-use super::{State, Tried, agreed, complain, is_named, orphans, tell};
+use super::{State, Tried, agreed, complain, is_named, none, orphans, tell};
 use crate::cli::folder::Folder;
 use crate::cli::open::unknown;
 use crate::cli::{Outcome, Stop, refused};
@@ -24,6 +24,10 @@ pub fn run(
     out: &mut dyn Write,
 ) -> Result<Outcome, Stop> {
     let wanted = wanted(names, tried)?;
+    // A link is not written through; what could not be written is said before anything is.
+    for one in wanted.iter().filter(|one| one.state.pending().is_some()) {
+        save::check_writable(&one.fiche.accepted_path())?;
+    }
     let mut n_written = 0;
     for one in &wanted {
         let Some((accepted, found)) = one.state.pending() else { continue };
@@ -40,6 +44,7 @@ pub fn run(
     out.flush()?;
     complain(folder, tried);
     orphans(folder, out)?;
+    none(tried, out)?;
     let pending = tried.iter().filter(|one| one.state.pending().is_some()).count();
     let left = pending - n_written;
     writeln!(
@@ -52,7 +57,7 @@ pub fn run(
         writeln!(out, "{} à relire", agreed(left, "fiche"))?;
     }
     let faulty = tried.iter().any(|one| matches!(one.state, State::Unreadable | State::Lost(_)));
-    let clean = left == 0 && !faulty && folder.orphans.is_empty();
+    let clean = !tried.is_empty() && left == 0 && !faulty && folder.orphans.is_empty();
     Ok(if clean { Outcome::Done } else { Outcome::No })
 }
 
