@@ -139,6 +139,12 @@ fn un_nom_inconnu_dit_les_noms_connus() {
 }
 
 #[test]
+fn une_seule_garantie_prouvee_se_dit_au_singulier() {
+    let said = Desk::new("singulier").run(&["prouver", "--garantie", "condition-sociale-travaux"]);
+    assert!(said.out.ends_with("\n1 garantie prouvée sur 1\n"), "{}", said.out);
+}
+
+#[test]
 fn un_caractere_de_commande_n_atteint_pas_le_terminal() {
     let desk = Desk::new("commande-du-terminal");
     let name = "a\u{1b}[31m\r\u{202e}b";
