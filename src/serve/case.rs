@@ -38,7 +38,9 @@ impl Case {
         let (purchase, found) = read::read(&source, app.base);
         let faults = |severity| -> Vec<Fault> {
             let own = found.iter().filter(|one| one.severity == severity);
-            own.map(|one| fault(one, text)).collect()
+            let mut own: Vec<Fault> = own.map(|one| fault(one, text)).collect();
+            own.sort_by_key(|one| one.line);
+            own
         };
         let Some(purchase) = purchase else { return Err(faults(Severity::Error)) };
         if purchase.lots.len() > MAX_LOTS {

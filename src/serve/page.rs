@@ -39,7 +39,14 @@ pub const ICON: &str = include_str!("pages/icone.svg");
 pub fn environment() -> Result<Environment<'static>, Error> {
     let mut environment = templates::environment(&TEMPLATES)?;
     environment.add_filter("ident", |name: Cow<'_, str>| ident(&name));
+    environment.add_filter("point", |text: Cow<'_, str>| closed(&text));
     Ok(environment)
+}
+
+/// A sentence with its full stop, unless a question ends it.
+fn closed(text: &str) -> String {
+    let is_closed = text.trim_end().ends_with(['.', '?', '!', '…']);
+    format!("{text}{}", if is_closed { "" } else { "." })
 }
 
 /// The identifier of a field in its page.

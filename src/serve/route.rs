@@ -117,10 +117,16 @@ async fn open(State(app): Shared, request: Request) -> Response<Body> {
 }
 
 async fn recommend(State(app): Shared, request: Request) -> Response<Body> {
-    let detailed = request.uri().query().is_some_and(|query| {
-        form_urlencoded::parse(query.as_bytes())
-            .any(|pair| pair == ("detail".into(), "tout".into()))
-    });
+    let query = request.uri().query().unwrap_or_default();
+    let asked: Vec<_> = form_urlencoded::parse(query.as_bytes()).collect();
+    let detailed = match asked.as_slice() {
+        [] => false,
+        [(name, value)] if name == "detail" && value == "tout" => true,
+        _ => {
+            let message = "L’adresse n’admet que `?detail=tout`, ou rien.";
+            return Reply::bad(message).response(&app, true);
+        }
+    };
     api_call(app, request, move |app, kind, body| api::recommend(app, kind, body, detailed)).await
 }
 

@@ -284,3 +284,19 @@ test("chaque page tient dans 360 px, en clair et en sombre, et à 200 %", async 
     await close();
   }
 });
+
+test("une fiche fautive et une adresse inconnue ont des pages lisibles", async () => {
+  const { tab, close } = await open();
+  const folder = mkdtempSync(join(tmpdir(), "clausier-"));
+  const path = join(folder, "fautive.toml");
+  writeFileSync(path, "objet = \"Mobilier\"\nmontant = 3\ntype = \"meubles\"\n");
+  await tab.locator("input[type=file]").setInputFiles(path);
+  await tab.getByRole("button", { name: "Ouvrir la fiche" }).click();
+  await heading(tab, "La fiche a des fautes");
+  await check(tab, "fiche fautive");
+  await tab.goto(`${address}nulle-part`);
+  await heading(tab, /./);
+  await check(tab, "adresse inconnue");
+  rmSync(folder, { recursive: true });
+  await close();
+});

@@ -108,3 +108,13 @@ fn la_famille_se_trouve_par_les_mots_ou_par_le_code() {
     assert_eq!(found["trouves"].as_array().unwrap().len(), 8);
     assert_eq!(send("/api/categorie", "text/plain", "x").status, 415);
 }
+
+/// What is not understood is not passed over.
+#[test]
+fn une_adresse_incomprise_est_refusee() {
+    for query in ["detail=null", "detail=tout&detail=tout", "Detail=tout", "x"] {
+        let path = format!("/api/recommander?{query}");
+        let got = send(&path, "application/toml", example("etude-petite"));
+        assert_eq!(got.status, 400, "{query}");
+    }
+}
