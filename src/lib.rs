@@ -20,6 +20,7 @@ pub mod lint;
 pub mod money;
 pub mod mutation;
 pub mod output;
+pub mod portfolio;
 pub mod proof;
 pub mod purchase;
 pub mod schema;
