@@ -5,7 +5,6 @@
 pub mod base;
 pub mod catalogue;
 pub mod comparison;
-pub mod contracts;
 pub mod coverage;
 pub mod cpv;
 pub mod diagnostic;

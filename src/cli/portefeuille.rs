@@ -167,7 +167,7 @@ fn counted(args: &Args) -> Result<Totals, Stop> {
         totals: Totals::new(setting),
         progress: Progress::start(),
     };
-    let reading = Reading { base, today: today(), said: &said };
+    let reading = Reading { base, today: today(), said: &said, needs_buyer: true };
     for path in &args.sources {
         count.read(path, reading)?;
         if count.totals.interrompu {

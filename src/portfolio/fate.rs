@@ -1,5 +1,7 @@
 //! What becomes of a record: evaluated with notes on what was repaired or set aside, or refused for a reason that is counted.
 
+use std::fmt;
+
 /// What was odd in a record that is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Note {
@@ -220,6 +222,14 @@ impl Refused {
     #[must_use]
     pub fn new(why: Refusal, detail: impl Into<String>) -> Self {
         Self { why, detail: detail.into() }
+    }
+}
+
+/// « fiche fautive : `objet` attend un texte ».
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.why.words())?;
+        if self.detail.is_empty() { Ok(()) } else { write!(f, " : {}", self.detail) }
     }
 }
 

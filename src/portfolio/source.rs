@@ -27,6 +27,8 @@ pub struct Reading<'b> {
     pub base: &'b Base,
     pub today: Date,
     pub said: &'b Said,
+    /// Whether a published contract is refused when it does not say who buys.
+    pub needs_buyer: bool,
 }
 
 /// A record of a source.
@@ -135,7 +137,8 @@ fn of_bytes(bytes: &[u8], concession: bool, reading: Reading<'_>) -> Result<Cont
     if record.is_fiche {
         return fiche::of_json(&decode(bytes), reading.base);
     }
-    let mut contract = Contract::of_record(&record, Origin::Published, reading.today)?;
+    let origin = if reading.needs_buyer { Origin::Published } else { Origin::Planned };
+    let mut contract = Contract::of_record(&record, origin, reading.today)?;
     contract.is_concession |= concession;
     Ok(contract)
 }
@@ -162,7 +165,8 @@ fn sheet(input: Input, reading: Reading<'_>, take: Take<'_>) -> Told {
 }
 
 fn item(rank: u64, columns: &Columns, row: Row, reading: Reading<'_>) -> Item {
-    let origin = if columns.is_published() { Origin::Published } else { Origin::Planned };
+    let is_published = reading.needs_buyer && columns.is_published();
+    let origin = if is_published { Origin::Published } else { Origin::Planned };
     let record = row.record.ok_or(Refused::from(Refusal::TotalLine));
     let what = record.and_then(|record| Contract::of_record(&record, origin, reading.today));
     Item { rank, at: row.at, what }
