@@ -3,6 +3,8 @@
 
 #[path = "portefeuille/anomalies.rs"]
 mod anomalies;
+#[path = "portefeuille/classeur.rs"]
+mod classeur;
 #[path = "portefeuille/sources.rs"]
 mod sources;
 #[path = "portefeuille/totaux.rs"]
