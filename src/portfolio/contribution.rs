@@ -36,7 +36,7 @@ impl Key {
         Self::hash(&[
             purchase.buyer.siret.as_deref().unwrap_or_default(),
             contract.id.as_deref().unwrap_or_default(),
-            &fold(&purchase.object),
+            &named(&purchase.object),
             &amount.unwrap_or_default(),
             &cpv.map(ToString::to_string).unwrap_or_default(),
             &day.map(|day| day.to_string()).unwrap_or_default(),
@@ -50,7 +50,7 @@ impl Key {
         Some(Self::hash(&[
             "plafond",
             purchase.buyer.siret.as_deref().unwrap_or_default(),
-            &fold(&purchase.object),
+            &named(&purchase.object),
             &amount.centimes().to_string(),
             &purchase.cpv.first().map(ToString::to_string).unwrap_or_default(),
         ]))
@@ -65,6 +65,13 @@ impl Key {
         let wide = hash.finalize();
         Self(wide.iter().take(16).fold(0, |key, byte| (key << 8) | u128::from(*byte)))
     }
+}
+
+/// The object as contracts are told apart: « annule et remplace » is said of the same one.
+fn named(object: &str) -> String {
+    let folded = fold(object);
+    let words = folded.replace("annule et remplace", "");
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Serialize for Key {

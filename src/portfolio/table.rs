@@ -39,36 +39,34 @@ pub fn read(
         .from_reader(bytes);
     let mut row = csv::ByteRecord::new();
     let (mut columns, mut n_lines, mut spot) = (None, 0, Spot { byte: 0, line: 1 });
-    loop {
-        let end = match rows.read_byte_record(&mut row) {
-            Ok(true) => None,
-            Ok(false) => Some(End::Whole),
-            Err(fault) => Some(End::Fault(spot, of_csv(fault))),
-        };
-        if let Some(end) = end {
-            return columns.map_or(Table::NoHeading, |columns| Table::Read(columns, end));
+    let end = loop {
+        match rows.read_byte_record(&mut row) {
+            Ok(true) => since.set(0),
+            Ok(false) => break End::Whole,
+            Err(fault) => break End::Fault(spot, of_csv(fault)),
         }
-        since.set(0);
         if let Some(place) = row.position() {
             spot = Spot { byte: place.byte(), line: place.line() };
         }
         let Some(columns) = &columns else {
-            let cells: Vec<String> =
-                row.iter().map(|cell| unmarked(&decode(cell)).trim().to_owned()).collect();
-            columns = Columns::of(&cells, said);
+            columns = heading(&row, said);
             n_lines += 1;
             if columns.is_none() && n_lines == HEADING_LINES {
-                return Table::NoHeading;
+                break End::Whole;
             }
             continue;
         };
-        if row.iter().all(|cell| cell.trim_ascii().is_empty()) {
-            continue;
+        let is_blank = row.iter().all(|cell| cell.trim_ascii().is_empty());
+        if !is_blank && take(columns, Row { at: spot, record: record(columns, &row) }).is_break() {
+            break End::Stopped;
         }
-        if take(columns, Row { at: spot, record: record(columns, &row) }).is_break() {
-            return Table::Read(columns.clone(), End::Stopped);
-        }
-    }
+    };
+    columns.map_or(Table::NoHeading, |columns| Table::Read(columns, end))
+}
+
+fn heading(row: &csv::ByteRecord, said: &Said) -> Option<Columns> {
+    let cells = row.iter().map(|cell| unmarked(&decode(cell)).trim().to_owned());
+    Columns::of(&cells.collect::<Vec<_>>(), said)
 }
 
 fn unmarked(text: &str) -> &str {

@@ -67,6 +67,13 @@ fn le_meme_contrat_republie_ne_compte_qu_une_fois_et_le_dernier_reste() {
 }
 
 #[test]
+fn annule_et_remplace_ne_fait_pas_un_second_contrat() {
+    let first = record(1, 50, 10, "Sans objet");
+    let second = first.replace("Entretien", "ANNULE ET REMPLACE - Entretien");
+    assert_eq!(totals(&[first, second]).contrats.len(), 1);
+}
+
+#[test]
 fn le_maximum_d_un_accord_cadre_ne_compte_qu_une_fois() {
     let totals = totals(&[
         record(1, 400, 10, "Accord-cadre"),
@@ -119,6 +126,34 @@ fn des_totaux_d_un_autre_reglage_ou_recrits_a_la_main_sont_refuses() {
     desk.put("a.json", text.replace("\"lus\":3", "\"lus\":4").as_bytes());
     let (status, _, err) = desk.run(&["--totaux", "a.json"], b"");
     assert!(status == 2 && err.contains("ne tombent pas juste"), "{err}");
+}
+
+#[test]
+fn le_rapport_dit_ce_qui_est_refuse_et_ce_qui_s_additionne() {
+    let desk = Desk::new("rapport");
+    desk.put("marches.json", &extract("decp-2022.json"));
+    let (_, out, _) = desk.run(&["marches.json"], b"");
+    let (_, rest) = out.split_once("Montants publiés").unwrap();
+    let (figures, _) = rest.split_once("Clauses les plus recommandées").unwrap();
+    insta::assert_snapshot!(format!("{}\n…{figures}", out.lines().next().unwrap()));
+}
+
+#[test]
+fn le_rappel_tombe_juste_famille_par_famille() {
+    let desk = Desk::new("rappel");
+    let (_, report) = desk.json(&["-"], &extract("decp-2022.json"));
+    let social = &report["rappel"][0];
+    let of = |value: &serde_json::Value, key: &str| value[key].as_u64().unwrap();
+    let states = |value| of(value, "recommandee") + of(value, "le_serait_si") + of(value, "non");
+    assert_eq!((of(social, "declares"), states(social)), (4, 4));
+    for family in social["familles"].as_array().unwrap() {
+        let reasons = family["raisons"].as_object().unwrap().values();
+        let missed: u64 = reasons.map(|n| n.as_u64().unwrap()).sum();
+        assert_eq!(states(family), of(family, "declares"));
+        assert_eq!(missed, of(family, "le_serait_si") + of(family, "non"));
+    }
+    let said = desk.run(&["-", "--rappel"], &extract("decp-2022.json"));
+    assert!(said.0 == 0 && said.1.contains("Famille par famille"));
 }
 
 proptest! {
