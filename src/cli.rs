@@ -13,6 +13,7 @@ mod folder;
 mod french;
 mod nouvelle;
 mod open;
+mod portefeuille;
 mod prouver;
 mod recommander;
 mod rediger;
@@ -82,6 +83,10 @@ enum Command {
     Revue(revue::Args),
     #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
     Couverture(couverture::Args),
+    #[command(
+        about = "Lit tous les achats d’un acheteur (données essentielles, programme, fiches) : ce qui leur serait recommandé, ce qu’ils déclarent"
+    )]
+    Portefeuille(portefeuille::Args),
     #[command(about = "Écrit la base en un site à relire hors ligne : clauses, règles, références")]
     Catalogue(catalogue::Args),
     #[cfg(feature = "serveur")]
@@ -110,6 +115,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Tester(args) => tester::run(args, out),
         Command::Revue(args) => revue::run(args, out),
         Command::Couverture(args) => couverture::run(args, out),
+        Command::Portefeuille(args) => portefeuille::run(args, out),
         Command::Catalogue(args) => catalogue::run(args, out),
         #[cfg(feature = "serveur")]
         Command::Servir(args) => servir::run(args, out),

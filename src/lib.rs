@@ -5,7 +5,6 @@
 pub mod base;
 pub mod catalogue;
 pub mod comparison;
-pub mod contracts;
 pub mod coverage;
 pub mod cpv;
 pub mod diagnostic;
@@ -20,6 +19,7 @@ pub mod lint;
 pub mod money;
 pub mod mutation;
 pub mod output;
+pub mod portfolio;
 pub mod proof;
 pub mod purchase;
 pub mod schema;

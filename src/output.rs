@@ -11,6 +11,7 @@ pub mod html;
 pub mod json;
 pub mod line;
 pub mod markdown;
+pub mod portfolio;
 pub mod screen;
 pub mod trial;
 pub mod why;

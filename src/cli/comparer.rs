@@ -1,23 +1,26 @@
 //! `clausier comparer`: what one base changes for another, in words, for every purchase, and on those of a folder or a file.
 
+use std::fs::File;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clausier::base::Base;
-use clausier::base::source::{Files, read_text};
+use clausier::base::source::Files;
 use clausier::comparison::Changes;
 use clausier::comparison::impact::{Impact, Sides};
-use clausier::contracts::Contracts;
 use clausier::error::Error;
 use clausier::output::comparison::{Form, Story, json, write};
+use clausier::portfolio::Choice;
+use clausier::portfolio::columns::Said;
+use clausier::portfolio::source::{Item, Reading, stream};
 
 use super::folder::Folder;
+use super::open::today;
 use super::{Format, Outcome, Stop, refused, show, strong, write_json};
 
 /// The word that names the base of the program.
 const SHIPPED: &str = "livree";
-/// The largest file of contracts.
-const MAX_CONTRACTS: u64 = 512 * 1024 * 1024;
 /// How many contracts are told one by one.
 const LARGEST: usize = 10;
 
@@ -131,13 +134,35 @@ fn cause(error: &Error) -> String {
     }
 }
 
+/// Answers every contract of a source on both sides; contracts need not say who buys.
 fn on_contracts(sides: &Sides<'_>, path: &Path) -> Result<Impact, Stop> {
-    let text = read_text(path, MAX_CONTRACTS)?;
-    let contracts =
-        Contracts::read(&text).map_err(|why| refused(format!("{} : {why}", path.display())))?;
-    let mut impact = Impact { refused: contracts.refused, ..Impact::default() };
-    for (name, purchase) in &contracts.read {
-        impact.add(sides.case(name, purchase, purchase), Some(LARGEST));
+    let unreadable = |cause| Error::Unreadable { path: path.to_path_buf(), cause };
+    let file = File::open(path).map_err(unreadable)?;
+    let said = Said::default();
+    let reading = Reading { base: sides.after, today: today(), said: &said, needs_buyer: false };
+    let mut impact = Impact::default();
+    let told = stream(Box::new(file), reading, &mut |item| {
+        let Item { rank, what, .. } = item;
+        match what.and_then(|contract| Choice::default().admit(&contract).map(|()| contract)) {
+            Ok(contract) => {
+                // Published ids are not unique.
+                let id = contract.id.map(|id| format!(" ({id})")).unwrap_or_default();
+                let name = format!("contrat {rank}{id}");
+                let case = sides.case(&name, &contract.purchase, &contract.purchase);
+                impact.add(case, Some(LARGEST));
+            }
+            Err(refused) => {
+                impact.refused.push((format!("contrat {rank}"), refused.to_string()));
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    match told.fault {
+        Some(why) if impact.n_read == 0 && impact.refused.is_empty() => {
+            return Err(refused(format!("{} : {why}", path.display())));
+        }
+        Some(why) => impact.refused.push((path.display().to_string(), why)),
+        None => {}
     }
     impact.keep(LARGEST);
     Ok(impact)

@@ -1,12 +1,11 @@
 //! A folder of fiches, read in the order of names: each fiche, its accepted result, and results left without a fiche.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use clausier::base::Base;
 use clausier::base::source::read_bytes;
-use clausier::dossier::LOCK_NAME;
 use clausier::error::Error;
+use clausier::portfolio::folder::{fiche_name, files_below};
 use clausier::purchase::{Purchase, read};
 
 use super::{Stop, refused, say, show};
@@ -15,9 +14,6 @@ use super::{Stop, refused, say, show};
 const ACCEPTED: &str = ".attendu.md";
 /// The largest accepted result.
 const MAX_ACCEPTED: u64 = 1024 * 1024;
-/// Bounds against a folder given by mistake.
-const MAX_DEPTH: usize = 8;
-const MAX_FILES: usize = 10_000;
 
 /// The fiches of a folder.
 #[derive(Debug, Default)]
@@ -45,8 +41,8 @@ impl Folder {
                 root.display()
             )));
         }
-        let mut files = Vec::new();
-        walk(root, "", 0, &mut files)?;
+        let files =
+            files_below(root, |name| fiche_name(name).is_some() || name.ends_with(ACCEPTED))?;
         let mut folder = Self::default();
         for (name, path) in &files {
             if let Some(name) = fiche_name(name) {
@@ -91,51 +87,4 @@ impl Fiche {
         }
         read_bytes(&path, MAX_ACCEPTED).map(Some)
     }
-}
-
-/// The lock of a dossier is TOML too, and no fiche.
-fn fiche_name(name: &str) -> Option<&str> {
-    let stem = name.strip_suffix(".toml")?;
-    let file = name.rsplit('/').next().unwrap_or(name);
-    (file != LOCK_NAME).then_some(stem)
-}
-
-/// Files below a folder with their path from the root; hidden ones and links to folders are passed, so that a loop ends.
-fn walk(
-    folder: &Path,
-    prefix: &str,
-    depth: usize,
-    files: &mut Vec<(String, PathBuf)>,
-) -> Result<(), Stop> {
-    let unreadable = |cause| Error::Unreadable { path: folder.to_path_buf(), cause };
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(folder).map_err(unreadable)? {
-        entries.push(entry.map_err(unreadable)?.path());
-    }
-    entries.sort();
-    for path in entries {
-        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-        if name.starts_with('.') {
-            continue;
-        }
-        if path.is_dir() {
-            if depth == MAX_DEPTH {
-                let message = format!(
-                    "{} : plus de {MAX_DEPTH} dossiers l’un dans l’autre ; donner un dossier plus petit",
-                    path.display()
-                );
-                return Err(refused(message));
-            }
-            if !path.is_symlink() {
-                walk(&path, &format!("{prefix}{name}/"), depth + 1, files)?;
-            }
-        } else if name.ends_with(".toml") || name.ends_with(ACCEPTED) {
-            files.push((format!("{prefix}{name}"), path));
-        }
-        if files.len() > MAX_FILES {
-            let message = format!("plus de {MAX_FILES} fichiers : donner un dossier plus petit");
-            return Err(refused(message));
-        }
-    }
-    Ok(())
 }

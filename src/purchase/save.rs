@@ -48,6 +48,19 @@ pub fn create(path: &Path, text: &str) -> Result<(), Error> {
     copy.take_its_place()
 }
 
+/// Writes a file whole under its name, over the former one if there is one.
+///
+/// # Errors
+/// When it is being written, is no regular file or its folder cannot be written; the former one is then as it was.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    check_writable(path)?;
+    let _turn = Turn::take(path)?;
+    let copy = Pending::write(path, bytes)?;
+    let settled = File::open(&copy.path).and_then(|file| file.sync_all());
+    settled.map_err(|cause| copy.unwritable(cause))?;
+    copy.take_its_place()
+}
+
 /// Whether a file could be written, asked before long work: a regular one that is not read-only, or none yet, in a folder that takes files.
 ///
 /// # Errors

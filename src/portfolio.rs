@@ -1,0 +1,92 @@
+//! Many contracts at once: read in a stream, each evaluated or refused, counted, in totals that merge.
+//!
+//! [`source`] cuts a source into records whatever its shape; [`contract`] makes a purchase of each, its known damages mended;
+//! [`contribution`] evaluates it; [`totals`] add up and merge; [`report`] reads figures off totals. Read = evaluated + refused, always.
+
+pub mod columns;
+pub mod considerations;
+pub mod contract;
+pub mod contribution;
+pub mod fate;
+pub mod fiche;
+pub mod field;
+pub mod folder;
+pub mod input;
+pub mod mend;
+pub mod missed;
+pub mod record;
+pub mod report;
+pub mod source;
+pub mod split;
+pub mod table;
+pub mod totals;
+pub mod workbook;
+
+use jiff::civil::{Date, date};
+
+use self::contract::Contract;
+use self::contribution::Assessor;
+use self::fate::{Refusal, Refused};
+use self::source::Item;
+use self::totals::{Sample, Totals};
+
+/// The first day of the code de la commande publique: rules say nothing of what is older.
+pub const CODE_IN_FORCE: Date = date(2019, 4, 1);
+
+/// What is counted, and how.
+#[derive(Debug, Clone, Default)]
+pub struct Choice {
+    /// The policy applied to every contract, in the place of its own.
+    pub policy: Option<String>,
+    /// The day whose rules apply to all.
+    pub date: Option<Date>,
+    /// First day, and first day after.
+    pub period: Option<(Date, Date)>,
+}
+
+impl Choice {
+    /// Whether a contract is to be evaluated.
+    ///
+    /// # Errors
+    /// The reason why it is not.
+    pub fn admit(&self, contract: &Contract) -> Result<(), Refused> {
+        let day = contract.purchase.launch;
+        if contract.is_concession {
+            return Err(Refusal::Concession.into());
+        }
+        if let Some((from, until)) = self.period
+            && day.is_none_or(|day| day < from || until <= day)
+        {
+            return Err(Refusal::OutOfPeriod.into());
+        }
+        if self.date.is_none() && day.is_some_and(|day| day < CODE_IN_FORCE) {
+            return Err(Refusal::BeforeCode.into());
+        }
+        Ok(())
+    }
+
+    /// Counts a record: evaluated, or refused.
+    pub fn count(&self, assessor: &Assessor<'_>, source: &str, item: Item, into: &mut Totals) {
+        let mut sample = Sample {
+            source: source.to_owned(),
+            rang: item.rank,
+            ligne: item.at.line,
+            octet: item.at.byte,
+            detail: String::new(),
+        };
+        let admitted = item.what.and_then(|contract| self.admit(&contract).map(|()| contract));
+        match admitted {
+            Ok(mut contract) => {
+                if self.policy.is_some() {
+                    contract.purchase.buyer.policy.clone_from(&self.policy);
+                }
+                let (key, contribution) = assessor.assess(&contract);
+                into.evaluated(key, contribution, &contract.notes, &sample);
+            }
+            Err(refused) => {
+                sample.detail = refused.detail;
+                into.refused(refused.why, sample);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Objects as platforms publish them: entities, control characters, backslashes, texts encoded twice.
+
+use super::Notes;
+use crate::portfolio::fate::Note;
+use crate::portfolio::record::windows_1252;
+use crate::text::fold;
+
+/// An object made readable; empty when nothing is left of it.
+pub fn object(text: &str, notes: &mut Notes) -> String {
+    let decoded = twice_encoded(text).unwrap_or_else(|| text.to_owned());
+    let decoded = entities(&entities(&decoded));
+    let mut clean = String::with_capacity(decoded.len());
+    for word in without_backslashes(&decoded).split(is_gap) {
+        if !word.is_empty() && !clean.is_empty() {
+            clean.push(' ');
+        }
+        clean.push_str(word);
+    }
+    if clean != text {
+        notes.insert(Note::ObjectCleaned);
+    }
+    if clean.contains('\u{fffd}') {
+        notes.insert(Note::AccentsLost);
+    }
+    if is_trial(&fold(&clean)) {
+        notes.insert(Note::ObjectTrial);
+    }
+    clean
+}
+
+fn is_trial(folded: &str) -> bool {
+    matches!(folded, "test" | "tests" | "essai" | "test test" | "marche test" | "test marche")
+        || folded.starts_with("ne pas repondre")
+        || folded.starts_with("test ne pas")
+}
+
+/// Backslashes before quotes out, and the C1 characters that stand for the punctuation of Windows-1252 put back.
+fn without_backslashes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\'' | '"') {
+            out.truncate(out.trim_end_matches('\\').len());
+        }
+        out.push(u8::try_from(u32::from(c)).map_or(c, windows_1252));
+    }
+    out
+}
+
+fn is_gap(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
+}
+
+/// UTF-8 read as Windows-1252 and encoded again (`rÃ©fection`), when the way back is sure.
+fn twice_encoded(text: &str) -> Option<String> {
+    if !text.contains(['Ã', 'Â', 'â']) {
+        return None;
+    }
+    let bytes: Option<Vec<u8>> = text.chars().map(byte_of).collect();
+    String::from_utf8(bytes?).ok().filter(|back| back.chars().count() < text.chars().count())
+}
+
+fn byte_of(c: char) -> Option<u8> {
+    if let Ok(byte) = u8::try_from(u32::from(c)) {
+        return Some(byte);
+    }
+    (0x80..=0x9f).find(|byte| windows_1252(*byte) == c)
+}
+
+/// The entities that platforms write, decoded once.
+fn entities(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(before);
+        let named = after.split_once(';').filter(|(name, _)| name.len() <= 8);
+        let decoded = named.and_then(|(name, next)| Some((entity(name)?, next)));
+        let (c, next) = decoded.unwrap_or(('&', after));
+        out.push(c);
+        rest = next;
+    }
+    out.push_str(rest);
+    out
+}
+
+fn entity(name: &str) -> Option<char> {
+    const NAMED: [(&str, char); 20] = [
+        ("amp", '&'),
+        ("quot", '"'),
+        ("apos", '\''),
+        ("lt", '<'),
+        ("gt", '>'),
+        ("nbsp", '\u{a0}'),
+        ("eacute", 'é'),
+        ("egrave", 'è'),
+        ("ecirc", 'ê'),
+        ("agrave", 'à'),
+        ("acirc", 'â'),
+        ("ccedil", 'ç'),
+        ("ocirc", 'ô'),
+        ("icirc", 'î'),
+        ("ucirc", 'û'),
+        ("ugrave", 'ù'),
+        ("rsquo", '’'),
+        ("laquo", '«'),
+        ("raquo", '»'),
+        ("euro", '€'),
+    ];
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => number.parse().ok(),
+        };
+        return code.and_then(char::from_u32);
+    }
+    NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
+}

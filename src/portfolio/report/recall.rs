@@ -1,0 +1,120 @@
+//! Declared against recommended: of the contracts that declare a consideration, how many were recommended what answers to it.
+//!
+//! What the law imposes in so many words is left out: every contract has some, and nobody declares it. A clause answers to a declared
+//! clause, a criterion to a criterion, a reservation to a reserved contract.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::figures::family_title;
+use super::{Declared, declared};
+use crate::portfolio::contribution::Contribution;
+use crate::portfolio::missed::Miss;
+use crate::portfolio::totals::Totals;
+
+/// The recall of an axis.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Recall {
+    pub axe: String,
+    pub declares: u64,
+    pub recommandee: u64,
+    pub le_serait_si: u64,
+    pub non: u64,
+    /// Contracts that say « none », and those of them that were recommended something.
+    pub declares_sans: u64,
+    pub declares_sans_recommandee: u64,
+    pub familles: Vec<FamilyRecall>,
+    /// Why nothing was recommended, by reason.
+    pub raisons: BTreeMap<Miss, u64>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+pub struct FamilyRecall {
+    pub id: String,
+    pub titre: String,
+    pub declares: u64,
+    pub recommandee: u64,
+    pub le_serait_si: u64,
+    pub non: u64,
+    pub raisons: BTreeMap<Miss, u64>,
+}
+
+/// The best state of what answers.
+enum Best {
+    Called,
+    Pending,
+    None,
+}
+
+fn best(totals: &Totals, one: &Contribution, axis: &str, what: Declared) -> Best {
+    let answers = |at: &&u16| {
+        let clause = totals.reglages.clauses.get(usize::from(**at));
+        clause.is_some_and(|clause| clause.axe == axis && what.answers(&clause.nature))
+    };
+    let mut called = one.recommandees.iter().filter(answers);
+    if called.any(|at| !one.imposees.contains(at)) {
+        Best::Called
+    } else if one.si.iter().any(|at| answers(&at)) {
+        Best::Pending
+    } else {
+        Best::None
+    }
+}
+
+pub(super) fn of(totals: &Totals, axis: &str) -> Recall {
+    let mut families: BTreeMap<&str, FamilyRecall> = BTreeMap::new();
+    let (mut without, mut without_called) = (0, 0);
+    for one in totals.contrats.values() {
+        let Some(what) = declared(one, axis) else { continue };
+        let best = best(totals, one, axis, what);
+        if what.is_some() {
+            let miss =
+                if axis == "social" { one.manque_social } else { one.manque_environnemental };
+            families.entry(&one.famille).or_default().add(&best, miss);
+        } else {
+            without += 1;
+            without_called += u64::from(matches!(best, Best::Called));
+        }
+    }
+    let named = families.into_iter().map(|(id, line)| FamilyRecall {
+        id: id.to_owned(),
+        titre: family_title(&totals.reglages, id),
+        ..line
+    });
+    total(axis, named.collect(), without, without_called)
+}
+
+fn total(axis: &str, mut familles: Vec<FamilyRecall>, without: u64, called: u64) -> Recall {
+    familles.sort_by(|a, b| b.declares.cmp(&a.declares).then_with(|| a.id.cmp(&b.id)));
+    let sum = |of: fn(&FamilyRecall) -> u64| familles.iter().map(of).sum();
+    let mut raisons: BTreeMap<Miss, u64> = BTreeMap::new();
+    for (reason, n) in familles.iter().flat_map(|family| &family.raisons) {
+        *raisons.entry(*reason).or_default() += n;
+    }
+    Recall {
+        axe: axis.to_owned(),
+        declares: sum(|one| one.declares),
+        recommandee: sum(|one| one.recommandee),
+        le_serait_si: sum(|one| one.le_serait_si),
+        non: sum(|one| one.non),
+        declares_sans: without,
+        declares_sans_recommandee: called,
+        familles,
+        raisons,
+    }
+}
+
+impl FamilyRecall {
+    fn add(&mut self, best: &Best, miss: Option<Miss>) {
+        self.declares += 1;
+        match best {
+            Best::Called => self.recommandee += 1,
+            Best::Pending => self.le_serait_si += 1,
+            Best::None => self.non += 1,
+        }
+        if let Some(miss) = miss {
+            *self.raisons.entry(miss).or_default() += 1;
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! A source read to its end: each record as a contract or a refusal with its place, then what is to be said of the source.
+
+use std::io::{self, Read};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::columns::{Columns, Said};
+use super::contract::{Contract, Origin};
+use super::fate::{Refusal, Refused};
+use super::fiche;
+use super::folder::{fiche_name, files_below};
+use super::input::{self, Input, Shape};
+use super::record::{Record, decode};
+use super::split::{self, End, Piece, Spot};
+use super::table::{self, Row, Table};
+use super::workbook;
+use crate::base::Base;
+use crate::error::{Error, cause_in_french};
+use crate::purchase::read;
+
+/// What a source is read against.
+#[derive(Clone, Copy)]
+pub struct Reading<'b> {
+    /// Fiches are checked against its facts.
+    pub base: &'b Base,
+    pub today: Date,
+    pub said: &'b Said,
+    /// Whether a published contract is refused when it does not say who buys.
+    pub needs_buyer: bool,
+}
+
+/// A record of a source.
+#[derive(Debug)]
+pub struct Item {
+    /// From 1, in its source.
+    pub rank: u64,
+    pub at: Spot,
+    pub what: Result<Contract, Refused>,
+}
+
+/// What is to be said of a source once read.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Why it was not read to its end.
+    pub fault: Option<String>,
+    /// The columns of a table.
+    pub columns: Option<Columns>,
+}
+
+/// Who takes records; `Break` stops the reading.
+pub type Take<'t> = &'t mut dyn FnMut(Item) -> ControlFlow<()>;
+
+/// Reads a source to its end, or to its first fault: what was read so far was given.
+pub fn stream(source: Box<dyn Read>, reading: Reading<'_>, take: Take<'_>) -> Told {
+    let input = match input::open(source) {
+        Ok(input) => input,
+        Err(cause) => return fault(format!("rien ne s’en lit : {}", in_words(&cause))),
+    };
+    match input.shape {
+        Shape::Json | Shape::Lines => json(input, reading, take),
+        Shape::Table => tabular(input, reading, take),
+        Shape::Workbook => sheet(input, reading, take),
+        Shape::Empty => fault("rien à lire : la source est vide"),
+        Shape::Xml => fault(
+            "du XML : les données essentielles se lisent en JSON ou en CSV ; prendre l’un de ces formats du même jeu",
+        ),
+        Shape::Parquet => fault(
+            "du Parquet : cette version ne le lit pas ; prendre le CSV ou le JSON du même jeu",
+        ),
+        Shape::Utf16 => fault("un texte en UTF-16 : l’enregistrer en UTF-8"),
+        Shape::Binary => fault("ni JSON, ni tableau, ni classeur XLSX"),
+    }
+}
+
+/// Reads every fiche of a folder; a faulty one is refused with its first fault.
+///
+/// # Errors
+/// When the folder cannot be read, or holds no fiche.
+pub fn folder(root: &Path, reading: Reading<'_>, take: Take<'_>) -> Result<Told, Error> {
+    let files = files_below(root, |name| fiche_name(name).is_some())?;
+    if files.is_empty() {
+        return Ok(fault("aucune fiche (*.toml) dans ce dossier"));
+    }
+    for (rank, (name, path)) in (1..).zip(&files) {
+        let what = of_file(name, path, reading.base);
+        if take(Item { rank, at: Spot { byte: 0, line: 1 }, what }).is_break() {
+            break;
+        }
+    }
+    Ok(Told::default())
+}
+
+/// Reads one fiche.
+pub fn file(name: &str, path: &Path, reading: Reading<'_>, take: Take<'_>) -> Told {
+    let what = of_file(name, path, reading.base);
+    // One record: whether to go on does not matter.
+    let _ = take(Item { rank: 1, at: Spot { byte: 0, line: 1 }, what });
+    Told::default()
+}
+
+fn of_file(name: &str, path: &Path, base: &Base) -> Result<Contract, Refused> {
+    let fiche = fiche_name(name).unwrap_or(name);
+    match read::from_file(path, base) {
+        Ok((purchase, ..)) => Ok(Contract::of_fiche(Some(fiche.to_owned()), purchase)),
+        Err(Error::FaultyPurchase { diagnostics }) => {
+            let why = format!("{name} : {}", fiche::first_fault(&diagnostics));
+            Err(Refused::new(Refusal::FaultyFiche, why))
+        }
+        Err(other) => Err(Refused::new(Refusal::FaultyFiche, other.to_string())),
+    }
+}
+
+fn fault(why: impl Into<String>) -> Told {
+    Told { fault: Some(why.into()), columns: None }
+}
+
+fn json(input: Input, reading: Reading<'_>, take: Take<'_>) -> Told {
+    let mut rank = 0;
+    let mut each = |piece: Piece<'_>| {
+        rank += 1;
+        let what = piece.what.map_err(Refused::from);
+        let what = what.and_then(|bytes| of_bytes(bytes, piece.concession, reading));
+        take(Item { rank, at: piece.at, what })
+    };
+    let end = if input.shape == Shape::Lines {
+        split::lines(input.bytes, &mut each)
+    } else {
+        split::split(input.bytes, &mut each)
+    };
+    Told { fault: told(end), columns: None }
+}
+
+fn of_bytes(bytes: &[u8], concession: bool, reading: Reading<'_>) -> Result<Contract, Refused> {
+    let record = Record::of_json(bytes)?;
+    if record.is_fiche {
+        return fiche::of_json(&decode(bytes), reading.base);
+    }
+    let origin = if reading.needs_buyer { Origin::Published } else { Origin::Planned };
+    let mut contract = Contract::of_record(&record, origin, reading.today)?;
+    contract.is_concession |= concession;
+    Ok(contract)
+}
+
+fn tabular(input: Input, reading: Reading<'_>, take: Take<'_>) -> Told {
+    let mut rank = 0;
+    let each = |columns: &Columns, row: Row| {
+        rank += 1;
+        take(item(rank, columns, row, reading))
+    };
+    of_table(table::read(&input.head, input.bytes, reading.said, each))
+}
+
+fn sheet(input: Input, reading: Reading<'_>, take: Take<'_>) -> Told {
+    let mut rank = 0;
+    let each = |columns: &Columns, row: Row| {
+        rank += 1;
+        take(item(rank, columns, row, reading))
+    };
+    match workbook::read(input.bytes, reading.said, each) {
+        Ok(table) => of_table(table),
+        Err(why) => fault(why),
+    }
+}
+
+fn item(rank: u64, columns: &Columns, row: Row, reading: Reading<'_>) -> Item {
+    let is_published = reading.needs_buyer && columns.is_published();
+    let origin = if is_published { Origin::Published } else { Origin::Planned };
+    let record = row.record.ok_or(Refused::from(Refusal::TotalLine));
+    let what = record.and_then(|record| Contract::of_record(&record, origin, reading.today));
+    Item { rank, at: row.at, what }
+}
+
+fn of_table(table: Table) -> Told {
+    match table {
+        Table::NoHeading => fault(
+            "ni JSON, ni tableau dont l’une des vingt premières lignes nomme l’objet, le code CPV ou le montant ; `--colonnes` dit les noms des colonnes",
+        ),
+        Table::Read(columns, end) => Told { fault: told(end), columns: Some(columns) },
+    }
+}
+
+/// Why a reading ended before its time.
+fn told(end: End) -> Option<String> {
+    let place = |spot: Spot| {
+        let grouped = crate::money::grouped(spot.byte);
+        format!("ligne {}, octet {grouped}", spot.line)
+    };
+    match end {
+        End::Whole | End::Stopped => None,
+        End::Cut(spot) => {
+            Some(format!("coupé avant sa fin ({}) : ce qui précède est gardé", place(spot)))
+        }
+        End::Fault(spot, cause) => Some(format!(
+            "lecture arrêtée ({}) : {} ; ce qui précède est gardé",
+            place(spot),
+            in_words(&cause)
+        )),
+    }
+}
+
+fn in_words(cause: &io::Error) -> String {
+    match cause.kind() {
+        io::ErrorKind::UnexpectedEof => "l’archive gzip est coupée".into(),
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            "l’archive gzip est abîmée".into()
+        }
+        io::ErrorKind::FileTooLarge => {
+            "une ligne de plus de 8 Mio, sans doute un guillemet qui n’est pas fermé".into()
+        }
+        _ => cause_in_french(cause),
+    }
+}

@@ -1,0 +1,65 @@
+//! How streams are cut.
+
+use std::ops::ControlFlow;
+
+use super::{End, MAX_RECORD, lines, split};
+
+fn pieces(text: &str) -> (Vec<String>, End) {
+    let mut found = Vec::new();
+    let end = split(text.as_bytes(), &mut |piece| {
+        let mark = if piece.concession { "c:" } else { "" };
+        found.push(match piece.what {
+            Ok(bytes) => format!("{mark}{}", String::from_utf8_lossy(bytes)),
+            Err(refusal) => format!("{mark}{}@{}", refusal.id(), piece.at.byte),
+        });
+        ControlFlow::Continue(())
+    });
+    (found, end)
+}
+
+#[test]
+fn les_formes_publiees_donnent_les_memes_enregistrements() {
+    for text in [
+        r#"[{"a":"}"},{"b":[1]}]"#,
+        r#"{"marches":[{"a":"}"},{"b":[1]}]}"#,
+        r#"{"version":"2.0","n":2,"marches":{"marche":[{"a":"}"},{"b":[1]}]}}"#,
+        r#"{"a":"}"} {"b":[1]}"#,
+    ] {
+        assert_eq!(pieces(text).0, [r#"{"a":"}"}"#, r#"{"b":[1]}"#], "{text}");
+    }
+}
+
+#[test]
+fn une_concession_se_sait() {
+    let text = r#"{"marches":{"marche":{"a":1},"contrat-concession":[{"b":2}]}}"#;
+    assert_eq!(pieces(text).0, [r#"{"a":1}"#, r#"c:{"b":2}"#]);
+}
+
+#[test]
+fn un_enregistrement_coupe_est_refuse_a_sa_place() {
+    let (found, end) = pieces(r#"[{"a":1},{"b":"x"#);
+    assert_eq!(found, [r#"{"a":1}"#, "enregistrement-coupe@9"]);
+    assert!(matches!(end, End::Cut(_)));
+}
+
+#[test]
+fn un_enregistrement_enorme_ne_prend_pas_la_memoire_et_les_suivants_se_lisent() {
+    let text = format!(r#"[{{"a":"{}"}},{{"b":2}}]"#, "x".repeat(MAX_RECORD));
+    assert_eq!(pieces(&text).0, ["enregistrement-trop-gros@1", r#"{"b":2}"#]);
+}
+
+#[test]
+fn un_texte_parasite_est_refuse_et_la_suite_lue() {
+    assert_eq!(pieces(r#"[12,"x",{"b":2}]"#).0.len(), 3);
+    assert_eq!(pieces(r#"]]{"b":2}"#).0.last().map(String::as_str), Some(r#"{"b":2}"#));
+}
+
+#[test]
+fn une_ligne_cassee_ne_gate_pas_les_suivantes() {
+    let mut found = Vec::new();
+    lines("{\"a\":1}\n{\"b\":[\n\n{\"c\":3}".as_bytes(), &mut |piece| {
+        found.push((piece.at.line, piece.what.unwrap_or_default().len()));
+        ControlFlow::Continue(())
+    });
+    assert_eq!(found, [(1, 7), (2, 6), (4, 7)]);
+}
