@@ -145,6 +145,9 @@ fn on_contracts(sides: &Sides<'_>, path: &Path) -> Result<Impact, Stop> {
         let Item { rank, what, .. } = item;
         match what.and_then(|contract| Choice::default().admit(&contract).map(|()| contract)) {
             Ok(contract) => {
+                for note in &contract.notes {
+                    *impact.notes.entry(note.words()).or_default() += 1;
+                }
                 // Published ids are not unique.
                 let id = contract.id.map(|id| format!(" ({id})")).unwrap_or_default();
                 let name = format!("contrat {rank}{id}");

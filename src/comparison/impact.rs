@@ -31,6 +31,8 @@ pub struct Impact {
     pub cases: Vec<Case>,
     /// What could not be read, and why.
     pub refused: Vec<(String, String)>,
+    /// What was odd in what was read all the same, and how often.
+    pub notes: BTreeMap<&'static str, usize>,
     pub by_clause: BTreeMap<String, Tally>,
     pub by_duty: BTreeMap<String, (String, usize)>,
 }

@@ -80,7 +80,8 @@ pub fn contracts(page: &mut Page, story: Story<'_>, impact: &Impact) {
 
 fn told(page: &mut Page, story: Story<'_>, impact: &Impact, title: &str) {
     let clauses = impact.clauses();
-    if clauses.is_empty() && impact.by_duty.is_empty() && impact.refused.is_empty() {
+    let is_silent = impact.refused.is_empty() && impact.notes.is_empty();
+    if clauses.is_empty() && impact.by_duty.is_empty() && is_silent {
         return;
     }
     page.line(Line::heading(title));
@@ -108,6 +109,9 @@ fn told(page: &mut Page, story: Story<'_>, impact: &Impact, title: &str) {
     if impact.refused.len() > most {
         let n = impact.refused.len() - most;
         page.line(Line::sign(vec![Span::plain(&format!("✗ … et {n} de plus"))]));
+    }
+    for (note, n) in &impact.notes {
+        page.line(Line::sign(vec![Span::plain(&format!("! lus avec une réserve, {n} : {note}"))]));
     }
 }
 

@@ -1,5 +1,7 @@
 //! What changes between two bases, for a program; `docs/formats.md` describes it. Every key is always there.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::Number;
 
@@ -81,6 +83,8 @@ struct Effets<'a> {
     obligations: Vec<Obligation<'a>>,
     cas: Vec<Cas<'a>>,
     refuses: Vec<Refus<'a>>,
+    /// What was odd in what was read all the same, and how often.
+    reserves: &'a BTreeMap<&'static str, usize>,
 }
 
 #[derive(Debug, Serialize)]
@@ -223,6 +227,7 @@ fn effets(impact: &Impact) -> Effets<'_> {
             .collect(),
         cas: impact.cases.iter().map(cas).collect(),
         refuses: refused.map(|(name, why)| Refus { nom: name, motif: why }).collect(),
+        reserves: &impact.notes,
     }
 }
 
