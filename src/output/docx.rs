@@ -2,16 +2,15 @@
 //!
 //! We write the package ourselves: what a tender document is made of (numbered articles, places to fill in, boxes to tick)
 //! is what the libraries we tried lose. The look comes from a [`Template`], ours or the buyer's; the text from [`Document`].
-//! Reading order: `xml` (trees), `parts` (the look and the package), `styles` and `numbering`, `template`, then `body`.
+//! Reading order: `xml` (trees), `parts` (the look and the package), `styles` and `numbering`, `template`, `prepared`, then `body`.
 
 mod body;
 mod numbering;
 mod parts;
+mod prepared;
 mod styles;
 mod template;
 mod xml;
-
-use std::sync::OnceLock;
 
 use thiserror::Error;
 
@@ -20,9 +19,9 @@ pub use self::template::Template;
 use self::body::Written;
 use self::numbering::Numbering;
 use self::parts::{Package, Part, Relationship, office, word_part};
-use self::styles::Styles;
+use self::prepared::Prepared;
 use self::xml::{Element, Fault, el};
-use crate::document::{Document, Piece};
+use crate::document::Document;
 
 /// How a document is written.
 #[derive(Debug, Clone, Default)]
@@ -97,10 +96,7 @@ impl Error {
 /// # Errors
 /// A heading whose number is not the one Word will print; anything else would be a fault of ours.
 pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, Error> {
-    match &options.template {
-        Some(template) => write_with(document, options, template),
-        None => write_with(document, options, shipped()?),
-    }
+    prepared::with(options, document.piece, |ready| write_with(document, options, ready))
 }
 
 /// The shipped template as made from its parts: `document` is what it shows when opened.
@@ -110,58 +106,43 @@ pub fn write(document: &Document, options: &Options) -> Result<Vec<u8>, Error> {
 /// # Errors
 /// None but faults of ours.
 pub fn base_template(document: &Document) -> Result<Vec<u8>, Error> {
-    write_with(document, &Options::default(), &Template::base(parts::look()?))
-}
-
-/// The shipped template, read once: a dossier is eight documents, and a server writes many.
-fn shipped() -> Result<&'static Template, Error> {
-    static SHIPPED: OnceLock<Template> = OnceLock::new();
-    if let Some(known) = SHIPPED.get() {
-        return Ok(known);
-    }
-    let read = Template::shipped()?;
-    Ok(SHIPPED.get_or_init(|| read))
+    let ready = Prepared::read(&Template::base(parts::look()?), document.piece)?;
+    write_with(document, &Options::default(), &ready)
 }
 
 fn write_with(
     document: &Document,
     options: &Options,
-    template: &Template,
+    ready: &Prepared,
 ) -> Result<Vec<u8>, Error> {
-    let look = parts::look()?;
-    let compact;
-    let template = if document.piece == Piece::Conditions {
-        compact = template.compact();
-        &compact
-    } else {
-        template
-    };
-    let mut styles = Styles::new(&template.styles, look);
-    if document.piece == Piece::Conditions {
-        styles.compact();
-    }
-    let articles = document.piece.has_articles();
-    let mut numbering = Numbering::new(&template.numbering, &mut styles, look, articles);
-    let written = body::write(document, options, &styles, &mut numbering, template.sheet())?;
-    package(document, options, template, styles, numbering, written)
+    let mut numbering = ready.numbering.clone();
+    let sheet = ready.template.sheet();
+    let written = body::write(document, options, &ready.styles, &mut numbering, sheet)?;
+    package(document, options, ready, numbering, written)
 }
 
 fn package(
     document: &Document,
     options: &Options,
-    template: &Template,
-    styles: Styles,
+    ready: &Prepared,
     numbering: Numbering,
     written: Written,
 ) -> Result<Vec<u8>, Error> {
-    let mut package = Package::default();
+    let mut package = Package::new(&ready.packed);
     let mut main = Links::default();
-    package.add(main.to("styles", word_part("styles.xml", "styles", styles.into_element())));
+    let (styles, others) = ready.fixed.split_at(1);
+    for (kind, part) in styles {
+        package.add(main.to(kind, part.clone()));
+    }
     package.add(
         main.to("numbering", word_part("numbering.xml", "numbering", numbering.into_element())),
     );
-    let (dress, section) = template.dress(&document.title, |kind, part| main.link(kind, part));
-    for part in dress {
+    for (kind, part) in others {
+        package.add(main.to(kind, part.clone()));
+    }
+    let (banners, section) =
+        ready.template.banners(&document.title, |kind, part| main.link(kind, part));
+    for part in banners {
         package.add(part);
     }
     if let Some(comments) = written.comments {

@@ -7,7 +7,7 @@ use super::styles::{BULLETS, HEADINGS, NUMBERS, Styles, entry, fold};
 use super::xml::{Element, el, val};
 
 /// The list definitions of one document.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Numbering {
     definitions: Vec<Element>,
     lists: Vec<Element>,

@@ -8,7 +8,7 @@ use std::io::{Cursor, Write};
 use std::sync::OnceLock;
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::Error;
 use super::xml::{self, Element, el};
@@ -41,8 +41,10 @@ pub(super) struct Part {
 }
 
 /// The parts of a document, in the order of their names.
-#[derive(Debug, Default)]
-pub(super) struct Package {
+#[derive(Debug)]
+pub(super) struct Package<'a> {
+    /// Those its template brings already compressed.
+    packed: &'a Packed,
     parts: BTreeMap<String, Part>,
 }
 
@@ -78,7 +80,7 @@ fn rooted(mut root: Element) -> Element {
     let own = std::mem::take(&mut root.attributes);
     root.attributes = declarations
         .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .map(|(name, value)| ((*name).into(), (*value).to_owned()))
         .collect();
     root.attributes.extend(own.into_iter().filter(|(name, _)| !name.starts_with("xmlns")));
     root
@@ -182,31 +184,61 @@ pub(super) fn app_properties() -> Part {
     }
 }
 
-impl Package {
+/// Parts already compressed, which documents copy as they are.
+#[derive(Debug)]
+pub(super) struct Packed {
+    paths: BTreeSet<String>,
+    archive: Vec<u8>,
+}
+
+impl Packed {
+    pub fn new<'a>(parts: impl IntoIterator<Item = &'a Part>) -> Result<Self, Error> {
+        let mut paths = BTreeSet::new();
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for part in parts {
+            put(&mut writer, &part.path, &part.bytes)?;
+            paths.insert(part.path.clone());
+        }
+        Ok(Self { paths, archive: writer.finish()?.into_inner() })
+    }
+}
+
+/// Compresses one file into an archive, under a fixed date.
+fn put(writer: &mut ZipWriter<Cursor<Vec<u8>>>, path: &str, bytes: &[u8]) -> Result<(), Error> {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    writer.start_file(path, options)?;
+    writer.write_all(bytes)?;
+    Ok(())
+}
+
+impl<'a> Package<'a> {
+    pub fn new(packed: &'a Packed) -> Self {
+        Self { packed, parts: BTreeMap::new() }
+    }
+
     pub fn add(&mut self, part: Part) {
         self.parts.insert(part.path.clone(), part);
     }
 
     /// The file, with a fixed date on every entry.
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
-        let mut files = vec![
-            ("[Content_Types].xml".to_owned(), self.content_types()),
-            ("_rels/.rels".to_owned(), root_relationships()),
-        ];
-        for part in self.parts.values() {
-            files.push((part.path.clone(), part.bytes.clone()));
-            if !part.relationships.is_empty() {
-                files.push((relationships_path(&part.path), relationships(&part.relationships)));
-            }
-        }
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(DateTime::default())
-            .unix_permissions(0o644);
+        let mut packed = ZipArchive::new(Cursor::new(self.packed.archive.as_slice()))?;
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for (path, bytes) in files {
-            writer.start_file(path, options)?;
-            writer.write_all(&bytes)?;
+        put(&mut writer, "[Content_Types].xml", &self.content_types())?;
+        put(&mut writer, "_rels/.rels", &root_relationships())?;
+        for part in self.parts.values() {
+            if self.packed.paths.contains(&part.path) {
+                writer.raw_copy_file(packed.by_name(&part.path)?)?;
+            } else {
+                put(&mut writer, &part.path, &part.bytes)?;
+            }
+            if !part.relationships.is_empty() {
+                let links = relationships(&part.relationships);
+                put(&mut writer, &relationships_path(&part.path), &links)?;
+            }
         }
         Ok(writer.finish()?.into_inner())
     }

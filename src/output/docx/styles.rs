@@ -18,24 +18,24 @@ pub(super) struct Styles {
     root: Element,
     /// From type and folded name to id.
     ids: BTreeMap<(String, String), String>,
+    /// From folded name to id, whatever the type: what a text asks, thousands of times.
+    by_name: BTreeMap<String, String>,
 }
 
 impl Styles {
     /// The template's styles, plus those of ours that it lacks.
     pub fn new(template: &Element, look: &Look) -> Self {
-        let mut styles = Self { root: template.clone(), ids: BTreeMap::new() };
-        styles.ids = styles.root.elements().filter_map(entry).collect();
+        let ids = template.elements().filter_map(entry).collect();
+        let mut styles = Self { root: template.clone(), ids, by_name: BTreeMap::new() };
         styles.complete(look);
         styles.speak_french(look);
+        styles.by_name = by_name(&styles.ids);
         styles
     }
 
     /// The id of the style with this name; the look has every name the writer asks for.
     pub fn id(&self, name: &str) -> &str {
-        ["paragraph", "character", "table"]
-            .iter()
-            .find_map(|kind| self.ids.get(&((*kind).to_owned(), fold(name))))
-            .map_or("Normal", String::as_str)
+        self.by_name.get(&fold(name)).map_or("Normal", String::as_str)
     }
 
     /// The list that the style carries, if any.
@@ -68,7 +68,7 @@ impl Styles {
 
     /// Smaller letters, single lines and half the air: a page of conditions is one page.
     pub fn compact(&mut self) {
-        self.root.visit_mut(&mut |element| match element.name.as_str() {
+        self.root.visit_mut(&mut |element| match element.name.as_ref() {
             "w:sz" | "w:szCs" => scale(element, "w:val", |size| size * 17 / 20),
             "w:spacing" => {
                 scale(element, "w:before", |air| air / 2);
@@ -81,8 +81,8 @@ impl Styles {
         });
     }
 
-    pub fn into_element(self) -> Element {
-        self.root
+    pub fn to_element(&self) -> Element {
+        self.root.clone()
     }
 
     fn style(&self, name: &str) -> Option<&Element> {
@@ -163,7 +163,18 @@ impl Styles {
     }
 }
 
-fn scale(element: &mut Element, attribute: &str, change: impl Fn(u32) -> u32) {
+/// A paragraph style before a character style of the same name, and that before a table style.
+fn by_name(ids: &BTreeMap<(String, String), String>) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for wanted in ["paragraph", "character", "table"] {
+        for ((_, name), id) in ids.iter().filter(|((kind, _), _)| kind == wanted) {
+            found.entry(name.clone()).or_insert_with(|| id.clone());
+        }
+    }
+    found
+}
+
+fn scale(element: &mut Element, attribute: &'static str, change: impl Fn(u32) -> u32) {
     if let Some(value) = element.get(attribute).and_then(|value| value.parse().ok()) {
         element.set(attribute, change(value).to_string());
     }
@@ -200,7 +211,7 @@ fn free_id(wanted: &str, used: &BTreeSet<String>) -> String {
 }
 
 fn point_at(child: &mut Element, renamed: &BTreeMap<String, String>) {
-    if !matches!(child.name.as_str(), "w:basedOn" | "w:next" | "w:link") {
+    if !matches!(child.name.as_ref(), "w:basedOn" | "w:next" | "w:link") {
         return;
     }
     if let Some(id) = child.get("w:val").and_then(|own| renamed.get(own)) {

@@ -142,31 +142,29 @@ impl Template {
         }
     }
 
-    /// Parts that go into every document, with the relationship that leads to each; then the page setup.
-    pub(super) fn dress(
+    /// Parts that go into every document as they are, with the relationship that leads to each.
+    pub(super) fn fixed(&self) -> [(&'static str, Part); 4] {
+        [
+            ("settings", parts::word_part("settings.xml", "settings", self.settings.clone())),
+            ("webSettings", parts::web_settings()),
+            ("fontTable", self.fonts.clone()),
+            ("theme", self.theme.clone()),
+        ]
+    }
+
+    /// Headers, footers and what they show, under the title of the document; then the page setup.
+    pub(super) fn banners(
         &self,
         title: &str,
         mut link: impl FnMut(&str, &Part) -> String,
     ) -> (Vec<Part>, Element) {
-        let settings = parts::word_part("settings.xml", "settings", self.settings.clone());
-        let web = parts::web_settings();
-        let fixed = [
-            ("settings", settings),
-            ("webSettings", web),
-            ("fontTable", self.fonts.clone()),
-            ("theme", self.theme.clone()),
-        ];
         let mut all = Vec::new();
-        for (kind, part) in fixed {
-            link(kind, &part);
-            all.push(part);
-        }
         let mut references = Vec::new();
         for banner in &self.banners {
             let kind = if banner.reference == "w:headerReference" { "header" } else { "footer" };
             let part = banner::with_title(&banner.part, title);
             let id = link(kind, &part);
-            let reference = el(&banner.reference).attr("w:type", &banner.pages);
+            let reference = el(banner.reference.clone()).attr("w:type", &banner.pages);
             references.push(reference.attr("r:id", id));
             all.push(part);
             all.extend(banner.media.iter().cloned());
@@ -302,7 +300,7 @@ fn read_section(
     let mut section = section.unwrap_or_else(|| look.section.clone());
     section.retain(|e| {
         !is_reference(e)
-            && !matches!(e.name.as_str(), "w:type" | "w:printerSettings" | "w:sectPrChange")
+            && !matches!(e.name.as_ref(), "w:type" | "w:printerSettings" | "w:sectPrChange")
     });
     let mut banners = Vec::new();
     for reference in &references {
@@ -322,7 +320,7 @@ fn read_section(
 }
 
 fn is_reference(element: &Element) -> bool {
-    matches!(element.name.as_str(), "w:headerReference" | "w:footerReference")
+    matches!(element.name.as_ref(), "w:headerReference" | "w:footerReference")
 }
 
 fn same_place(one: &Element, other: &Element) -> bool {
@@ -341,7 +339,7 @@ fn our_footer(styles: &Element) -> Banner {
         part.bytes = text.replace("\"Pieddepage\"", &format!("\"{escaped}\"")).into_bytes();
     }
     Banner {
-        reference: "w:footerReference".to_owned(),
+        reference: "w:footerReference".into(),
         pages: "default".to_owned(),
         part,
         media: Vec::new(),

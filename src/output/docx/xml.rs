@@ -3,6 +3,8 @@
 //! Only the namespaces of Word's own vocabulary are kept on reading, under their usual prefixes, so that whatever another
 //! program put beside them cannot reach our package. Writing is canonical: same tree, same text.
 
+use std::borrow::Cow;
+
 use roxmltree::{Document as XmlDocument, Node as XmlNode, ParsingOptions};
 
 /// The main vocabulary, « transitional »: the one Word writes by default.
@@ -27,11 +29,14 @@ pub(super) enum Fault {
     TooDeep,
 }
 
+/// A prefixed name: ours are known as the program is built, those of a template are read.
+pub(super) type Name = Cow<'static, str>;
+
 /// An element with its prefixed name, attributes in order, and children.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Element {
-    pub name: String,
-    pub attributes: Vec<(String, String)>,
+    pub name: Name,
+    pub attributes: Vec<(Name, String)>,
     pub children: Vec<Node>,
 }
 
@@ -43,19 +48,19 @@ pub(super) enum Node {
 }
 
 /// An empty element.
-pub(super) fn el(name: &str) -> Element {
-    Element { name: name.to_owned(), attributes: Vec::new(), children: Vec::new() }
+pub(super) fn el(name: impl Into<Name>) -> Element {
+    Element { name: name.into(), attributes: Vec::new(), children: Vec::new() }
 }
 
 /// An element that only carries `w:val`, the commonest shape.
-pub(super) fn val(name: &str, value: impl ToString) -> Element {
+pub(super) fn val(name: &'static str, value: impl ToString) -> Element {
     el(name).attr("w:val", value)
 }
 
 impl Element {
     #[must_use]
     #[expect(clippy::needless_pass_by_value, reason = "callers pass numbers and texts alike")]
-    pub fn attr(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn attr(mut self, name: impl Into<Name>, value: impl ToString) -> Self {
         self.set(name, value.to_string());
         self
     }
@@ -82,10 +87,11 @@ impl Element {
         self.children.push(Node::Element(child));
     }
 
-    pub fn set(&mut self, name: &str, value: String) {
-        match self.attributes.iter_mut().find(|(key, _)| key == name) {
+    pub fn set(&mut self, name: impl Into<Name>, value: String) {
+        let name = name.into();
+        match self.attributes.iter_mut().find(|(key, _)| *key == name) {
             Some((_, old)) => *old = value,
-            None => self.attributes.push((name.to_owned(), value)),
+            None => self.attributes.push((name, value)),
         }
     }
 
@@ -146,7 +152,11 @@ impl Element {
             out.push_str(name);
             out.push_str("=\"");
             // A reader turns a raw break in an attribute into a space; say so outright.
-            escape(&value.replace(['\n', '\r', '\t'], " "), out);
+            if value.contains(['\n', '\r', '\t']) {
+                escape(&value.replace(['\n', '\r', '\t'], " "), out);
+            } else {
+                escape(value, out);
+            }
             out.push('"');
         }
         if self.children.is_empty() {
@@ -177,15 +187,27 @@ impl Node {
 
 /// Escapes for text and attributes alike. Apostrophes stay as they are: Word refuses some files that write them as entities.
 pub(super) fn escape(text: &str, out: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            other if is_legal(other) => out.push(other),
-            _ => {}
-        }
+    let mut rest = text;
+    // What needs nothing is copied in one piece.
+    while let Some(at) = rest.find(|character| replaced(character).is_some()) {
+        let (plain, marked) = rest.split_at(at);
+        let mut characters = marked.chars();
+        out.push_str(plain);
+        out.push_str(characters.next().and_then(replaced).unwrap_or_default());
+        rest = characters.as_str();
+    }
+    out.push_str(rest);
+}
+
+/// What stands for a character that cannot be written as it is: nothing, for those XML cannot hold.
+fn replaced(character: char) -> Option<&'static str> {
+    match character {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        '"' => Some("&quot;"),
+        other if is_legal(other) => None,
+        _ => Some(""),
     }
 }
 
@@ -213,10 +235,10 @@ pub(super) fn parse(text: &str) -> Result<Element, Fault> {
 /// The tree of one node, for parts of which only a piece is kept.
 pub(super) fn convert(node: XmlNode<'_, '_>) -> Option<Element> {
     let name = node.tag_name();
-    let mut element = el(&format!("{}:{}", prefix(name.namespace())?, name.name()));
+    let mut element = el(format!("{}:{}", prefix(name.namespace())?, name.name()));
     for attribute in node.attributes() {
         if let Some(prefix) = prefix(attribute.namespace()) {
-            element.set(&format!("{prefix}:{}", attribute.name()), attribute.value().to_owned());
+            element.set(format!("{prefix}:{}", attribute.name()), attribute.value().to_owned());
         }
     }
     let is_text = element.name == "w:t" || element.name == "w:instrText";

@@ -243,29 +243,21 @@ pub(super) fn properties(format: Format, style: Option<&str>) -> Option<Element>
 /// A run of text; its breaks and tabs become elements, since Word calls a raw break damage.
 pub(super) fn run(text: &str, properties: Option<Element>) -> Element {
     let mut run = el("w:r").children(properties);
-    let text = text.replace("\r\n", "\n");
-    let mut piece = String::new();
-    for character in text.chars() {
-        let element = match character {
-            '\n' | '\r' => el("w:br"),
-            '\t' => el("w:tab"),
-            other => {
-                if is_legal(other) {
-                    piece.push(other);
-                }
-                continue;
-            }
-        };
-        flush(&mut run, &mut piece);
-        run.push(element);
+    let mut rest = text;
+    while let Some(at) = rest.find(['\n', '\r', '\t']) {
+        let (before, broken) = rest.split_at(at);
+        push_text(&mut run, before);
+        run.push(el(if broken.starts_with('\t') { "w:tab" } else { "w:br" }));
+        // Both marks of one line end are one break.
+        rest = broken.strip_prefix("\r\n").or_else(|| broken.get(1..)).unwrap_or_default();
     }
-    flush(&mut run, &mut piece);
+    push_text(&mut run, rest);
     run
 }
 
-fn flush(run: &mut Element, piece: &mut String) {
-    if !piece.is_empty() {
-        run.push(el("w:t").attr("xml:space", "preserve").text(std::mem::take(piece)));
+fn push_text(run: &mut Element, text: &str) {
+    if text.chars().any(is_legal) {
+        run.push(el("w:t").attr("xml:space", "preserve").text(text));
     }
 }
 

@@ -9,7 +9,7 @@ use roxmltree::Node;
 
 use super::super::Error;
 use super::super::parts::{Part, Relationship, office};
-use super::super::xml::{self, R, W};
+use super::super::xml::{self, Name, R, W};
 use super::archive::Archive;
 
 /// Field codes that fetch another file.
@@ -20,7 +20,7 @@ const FETCHING: [&str; 8] =
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Banner {
     /// `w:headerReference` or `w:footerReference`.
-    pub reference: String,
+    pub reference: Name,
     /// `default`, `first` or `even`.
     pub pages: String,
     pub part: Part,
