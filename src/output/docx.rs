@@ -110,11 +110,7 @@ pub fn base_template(document: &Document) -> Result<Vec<u8>, Error> {
     write_with(document, &Options::default(), &ready)
 }
 
-fn write_with(
-    document: &Document,
-    options: &Options,
-    ready: &Prepared,
-) -> Result<Vec<u8>, Error> {
+fn write_with(document: &Document, options: &Options, ready: &Prepared) -> Result<Vec<u8>, Error> {
     let mut numbering = ready.numbering.clone();
     let sheet = ready.template.sheet();
     let written = body::write(document, options, &ready.styles, &mut numbering, sheet)?;

@@ -17,6 +17,9 @@ const UNITS: &str = "jour jours mois an ans année années semaine semaines heur
     lot lots agents personnes exemplaires \
     janvier février mars avril mai juin juillet août septembre octobre novembre décembre";
 
+/// What only an address holds, or a name in code.
+const ADDRESSES: [&[char]; 4] = [&[':', '/', '/'], &['w', 'w', 'w', '.'], &['@'], &[':', ':']];
+
 /// A character, and the piece it goes back to; one without an owner is read, never changed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Glyph {
@@ -31,7 +34,9 @@ pub(super) fn set(glyphs: &[Glyph]) -> Vec<Glyph> {
     let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len() + 8);
     for (i, &Glyph { c, owner }) in glyphs.iter().enumerate() {
         let here = Here { line: &line, i };
-        if owner.is_none() || addresses.contains(&i) {
+        // Most of a line: no rule is about them.
+        let is_plain = c.is_ascii_alphanumeric() || owner.is_none();
+        if is_plain || addresses.contains(&i) {
             out.push(Glyph { c, owner });
             continue;
         }
@@ -162,8 +167,8 @@ fn addresses(line: &[char]) -> BTreeSet<usize> {
     let mut found = BTreeSet::new();
     let mut start = 0;
     for word in line.split(|c| c.is_whitespace()) {
-        let text: String = word.iter().collect();
-        if ["://", "www.", "@", "::"].iter().any(|sign| text.contains(sign)) {
+        let holds = |sign: &&[char]| word.windows(sign.len()).any(|here| here == *sign);
+        if ADDRESSES.iter().any(holds) {
             found.extend(start..start + word.len());
         }
         start += word.len() + 1;

@@ -235,8 +235,9 @@ impl Body<'_> {
     }
 
     fn check(&mut self, check: &Check) -> Element {
-        let state =
-            |name: &'static str, code: &str| el(name).attr("w14:val", code).attr("w14:font", "MS Gothic");
+        let state = |name: &'static str, code: &str| {
+            el(name).attr("w14:val", code).attr("w14:font", "MS Gothic")
+        };
         let checkbox = el("w14:checkbox")
             .child(el("w14:checked").attr("w14:val", 0))
             .child(state("w14:checkedState", "2612"))

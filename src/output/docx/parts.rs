@@ -21,6 +21,9 @@ const CONTENT_TYPES: &str = "http://schemas.openxmlformats.org/package/2006/cont
 const CORE: &str =
     "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
 
+/// Where the links of the package itself stand.
+const ROOT_LINKS: &str = "_rels/.rels";
+
 /// A link from one part to another, or to an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Relationship {
@@ -78,10 +81,8 @@ fn rooted(mut root: Element) -> Element {
         ("mc:Ignorable", "w14"),
     ];
     let own = std::mem::take(&mut root.attributes);
-    root.attributes = declarations
-        .iter()
-        .map(|(name, value)| ((*name).into(), (*value).to_owned()))
-        .collect();
+    root.attributes =
+        declarations.iter().map(|(name, value)| ((*name).into(), (*value).to_owned())).collect();
     root.attributes.extend(own.into_iter().filter(|(name, _)| !name.starts_with("xmlns")));
     root
 }
@@ -184,23 +185,32 @@ pub(super) fn app_properties() -> Part {
     }
 }
 
-/// Parts already compressed, which documents copy as they are.
+/// Files already compressed: a document that has the same ones copies them as they are.
 #[derive(Debug)]
 pub(super) struct Packed {
-    paths: BTreeSet<String>,
+    files: BTreeMap<String, Vec<u8>>,
     archive: Vec<u8>,
 }
 
 impl Packed {
-    pub fn new<'a>(parts: impl IntoIterator<Item = &'a Part>) -> Result<Self, Error> {
-        let mut paths = BTreeSet::new();
+    pub fn new(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Self, Error> {
+        let files: BTreeMap<String, Vec<u8>> = files.into_iter().collect();
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        for part in parts {
-            put(&mut writer, &part.path, &part.bytes)?;
-            paths.insert(part.path.clone());
+        for (path, bytes) in &files {
+            put(&mut writer, path, bytes)?;
         }
-        Ok(Self { paths, archive: writer.finish()?.into_inner() })
+        Ok(Self { files, archive: writer.finish()?.into_inner() })
     }
+
+    fn has(&self, path: &str, bytes: &[u8]) -> bool {
+        self.files.get(path).is_some_and(|known| known == bytes)
+    }
+}
+
+/// What the package of every document holds.
+pub(super) fn common() -> [(String, Vec<u8>); 2] {
+    let app = app_properties();
+    [(ROOT_LINKS.to_owned(), root_relationships()), (app.path, app.bytes)]
 }
 
 /// Compresses one file into an archive, under a fixed date.
@@ -227,17 +237,18 @@ impl<'a> Package<'a> {
     pub fn to_bytes(&self) -> Result<Vec<u8>, Error> {
         let mut packed = ZipArchive::new(Cursor::new(self.packed.archive.as_slice()))?;
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-        put(&mut writer, "[Content_Types].xml", &self.content_types())?;
-        put(&mut writer, "_rels/.rels", &root_relationships())?;
-        for part in self.parts.values() {
-            if self.packed.paths.contains(&part.path) {
-                writer.raw_copy_file(packed.by_name(&part.path)?)?;
-            } else {
-                put(&mut writer, &part.path, &part.bytes)?;
+        let mut add = |path: &str, bytes: &[u8]| -> Result<(), Error> {
+            if self.packed.has(path, bytes) {
+                return Ok(writer.raw_copy_file(packed.by_name(path)?)?);
             }
+            put(&mut writer, path, bytes)
+        };
+        add("[Content_Types].xml", &self.content_types())?;
+        add(ROOT_LINKS, &root_relationships())?;
+        for part in self.parts.values() {
+            add(&part.path, &part.bytes)?;
             if !part.relationships.is_empty() {
-                let links = relationships(&part.relationships);
-                put(&mut writer, &relationships_path(&part.path), &links)?;
+                add(&relationships_path(&part.path), &relationships(&part.relationships))?;
             }
         }
         Ok(writer.finish()?.into_inner())

@@ -58,7 +58,11 @@ impl Prepared {
         let numbering = Numbering::new(&template.numbering, &mut styles, look, is_numbered);
         let mut fixed = vec![("styles", word_part("styles.xml", "styles", styles.to_element()))];
         fixed.extend(template.fixed());
-        let packed = Packed::new(fixed.iter().map(|(_, part)| part))?;
+        // Few texts add a list of their own.
+        let lists = word_part("numbering.xml", "numbering", numbering.clone().into_element());
+        let files = fixed.iter().map(|(_, part)| part).chain([&lists]);
+        let files = files.map(|part| (part.path.clone(), part.bytes.clone()));
+        let packed = Packed::new(files.chain(parts::common()))?;
         Ok(Self { template, styles, numbering, fixed, packed })
     }
 
