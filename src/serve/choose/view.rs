@@ -39,9 +39,19 @@ pub struct View {
 pub struct Axis {
     pub id: String,
     pub title: String,
-    pub cards: Vec<Card>,
+    pub n_cards: usize,
+    /// The whole purchase first, then lots as they come.
+    pub places: Vec<Place>,
     /// Whether a card of it is open.
     pub is_open: bool,
+}
+
+/// The clauses of an axis for the same lots.
+#[derive(Debug, Serialize)]
+pub struct Place {
+    /// Empty for the whole purchase.
+    pub title: String,
+    pub cards: Vec<Card>,
 }
 
 /// A clause that the buyer discarded.
@@ -101,10 +111,23 @@ fn by_axis(
         if !cards.is_empty() {
             let title = wording::axis(&answer.evaluation, id);
             let is_open = cards.iter().any(|card| card.is_open);
-            out.push(Axis { id: id.to_owned(), title, cards, is_open });
+            let n_cards = cards.len();
+            out.push(Axis { id: id.to_owned(), title, n_cards, places: by_place(cards), is_open });
         }
     }
     Ok(out)
+}
+
+fn by_place(cards: Vec<Card>) -> Vec<Place> {
+    let mut out = vec![Place { title: String::new(), cards: Vec::new() }];
+    for card in cards {
+        match out.iter_mut().find(|known| known.title == card.place) {
+            Some(known) => known.cards.push(card),
+            None => out.push(Place { title: card.place.clone(), cards: vec![card] }),
+        }
+    }
+    out.retain(|place| !place.cards.is_empty());
+    out
 }
 
 fn discarded(answer: &Answer<'_>) -> Vec<Discarded> {
