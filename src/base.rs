@@ -2,6 +2,7 @@
 //!
 //! Loading is the only place that touches files. Every fault found is reported, not the first alone.
 
+pub mod agec;
 pub mod category;
 mod change;
 pub mod clause;
@@ -15,6 +16,7 @@ mod load;
 pub mod outline;
 pub mod pattern;
 pub mod policy;
+pub mod publication;
 pub mod review;
 pub mod rule;
 pub mod source;
@@ -25,6 +27,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
+use self::agec::DeclaredCategory;
 use self::category::Categories;
 use self::clause::Clause;
 use self::deduction::Deduction;
@@ -33,6 +36,7 @@ use self::guarantee::Guarantee;
 use self::legal::LegalBasis;
 use self::outline::{Caps, Ccag, Outline};
 use self::policy::Policy;
+use self::publication::Publication;
 use self::review::Review;
 use self::rule::Rule;
 use self::source::Files;
@@ -63,6 +67,10 @@ pub struct Base {
     /// Sorted by id.
     pub guarantees: Vec<Guarantee>,
     pub policies: BTreeMap<String, Policy>,
+    /// In the order of the files.
+    pub publications: Vec<Publication>,
+    /// The categories of the annual declaration (AGEC), in the order of the files.
+    pub declared: Vec<DeclaredCategory>,
     /// In the order of the files.
     pub reviews: Vec<Review>,
     pub caps: Caps,

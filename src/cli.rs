@@ -9,6 +9,7 @@ mod couverture;
 mod cpv;
 mod decider;
 mod expliquer;
+mod exporter;
 mod folder;
 mod french;
 mod nouvelle;
@@ -59,6 +60,10 @@ enum Command {
         about = "Écrit les documents : CCTP, CCAP, RC, cadre de réponse, liste de contrôle, note"
     )]
     Rediger(rediger::Args),
+    #[command(
+        about = "Donne ce qu’une consultation fait publier : valeurs des données essentielles, champs eForms"
+    )]
+    Exporter(exporter::Args),
     #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
     Cpv(cpv::Args),
     #[command(
@@ -107,6 +112,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Recommander(args) => recommander::run(args, out),
         Command::Decider(args) => decider::run(args, out),
         Command::Rediger(args) => rediger::run(args, out),
+        Command::Exporter(args) => exporter::run(args, out),
         Command::Cpv(args) => cpv::run(args, out),
         Command::Expliquer(args) => expliquer::run(args, out),
         Command::Verifier(args) => verifier::run(args, out),

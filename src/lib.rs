@@ -14,6 +14,7 @@ pub mod draft;
 pub mod effect;
 pub mod engine;
 pub mod error;
+pub mod export;
 pub mod fact;
 pub mod lint;
 pub mod money;

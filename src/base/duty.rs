@@ -129,7 +129,7 @@ impl Duty {
     }
 }
 
-fn read_met_by(reader: &mut Reader, mut table: Table<'_>) -> Option<MetBy> {
+pub(crate) fn read_met_by(reader: &mut Reader, mut table: Table<'_>) -> Option<MetBy> {
     let clauses: Vec<String> =
         table.texts(reader, "clauses").into_iter().map(Spanned::into_inner).collect();
     if !clauses.is_empty() {

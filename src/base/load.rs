@@ -1,5 +1,6 @@
 //! Files → [`Base`]: each file read into its part, then what points at what is checked across files.
 
+mod exported;
 mod link;
 mod part;
 
@@ -11,6 +12,7 @@ use toml::Spanned;
 
 use self::part::Part;
 use super::Base;
+use super::agec::DeclaredCategory;
 use super::category::{Categories, Category, read_prefixes};
 use super::clause::Clause;
 use super::condition::Names;
@@ -20,6 +22,7 @@ use super::guarantee::Guarantee;
 use super::legal::{LegalBasis, Place};
 use super::outline::{Caps, Ccag, Outline};
 use super::policy::Policy;
+use super::publication::Publication;
 use super::review::Review;
 use super::rule::{Rule, choice, one_of, opt_choice};
 use super::source::{Files, Oddity, Source, Unread};
@@ -49,6 +52,8 @@ struct Loader {
     duties: Vec<Duty>,
     guarantees: BTreeMap<String, Guarantee>,
     policies: BTreeMap<String, Policy>,
+    publications: Vec<Publication>,
+    declared: Vec<DeclaredCategory>,
     reviews: Vec<Review>,
     caps: Option<Caps>,
     ccags: BTreeMap<String, Ccag>,
@@ -195,6 +200,8 @@ impl Loader {
         self.deductions.extend(deductions);
         self.duties.extend(duties);
         self.reviews.extend(part.reviews);
+        self.publications.extend(part.publications);
+        self.declared.extend(part.declared);
         self.ccags.extend(part.ccags);
         self.outlines.extend(part.outline);
         for basis in legal {
@@ -362,6 +369,8 @@ impl Loader {
             duties: self.duties,
             guarantees: self.guarantees.into_values().collect(),
             policies: self.policies,
+            publications: self.publications,
+            declared: self.declared,
             reviews: self.reviews,
             caps: self.caps.unwrap_or_default(),
             ccags: self.ccags,

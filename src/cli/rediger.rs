@@ -21,7 +21,7 @@ use super::open::{BaseOptions, FicheOptions, check_way};
 use super::{Outcome, Stop, refused};
 
 /// The largest lock: the fiche it holds, and some fingerprints.
-const MAX_LOCK: u64 = 4 * 1024 * 1024;
+pub(super) const MAX_LOCK: u64 = 4 * 1024 * 1024;
 /// The largest Word template.
 const MAX_MODEL: u64 = 20 * 1024 * 1024;
 
@@ -345,7 +345,10 @@ fn beside(args: &Args, lock: &Path) -> PathBuf {
     if folder.as_os_str().is_empty() { PathBuf::from(".") } else { folder.to_path_buf() }
 }
 
-fn locked_purchase(lock: &Lock, base: &Base) -> Result<(Purchase, std::sync::Arc<Source>), Stop> {
+pub(super) fn locked_purchase(
+    lock: &Lock,
+    base: &Base,
+) -> Result<(Purchase, std::sync::Arc<Source>), Stop> {
     let source = Source::new("fiche du verrou", lock.fiche.clone());
     let (purchase, diagnostics) = read::read(&source, base);
     let Some(mut purchase) = purchase else {

@@ -36,6 +36,8 @@ impl Loader {
         self.check_reviews();
         self.check_rewritten();
         self.check_guarantees();
+        self.check_publications();
+        self.check_declared();
         self.check_policy_deductions();
         let bases: Vec<(String, Place)> = self
             .deductions
@@ -59,7 +61,7 @@ impl Loader {
         }
     }
 
-    fn check_clause_id(&mut self, id: &str, place: &Place) {
+    pub(super) fn check_clause_id(&mut self, id: &str, place: &Place) {
         if !self.clauses.contains_key(id) {
             let near = crate::text::nearest(id, self.clauses.keys().map(String::as_str))
                 .map(str::to_owned);

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use toml::Spanned;
 
 use super::{is_dated, is_facts, is_families};
+use crate::base::agec::DeclaredCategory;
 use crate::base::clause::Clause;
 use crate::base::condition::Names;
 use crate::base::deduction::Deduction;
@@ -16,6 +17,7 @@ use crate::base::guarantee::Guarantee;
 use crate::base::legal::LegalBasis;
 use crate::base::outline::{Caps, Ccag, Outline};
 use crate::base::policy::Policy;
+use crate::base::publication::Publication;
 use crate::base::review::Review;
 use crate::base::rule::Rule;
 use crate::base::source::{self, Files, Source};
@@ -37,6 +39,8 @@ pub(super) struct Part {
     pub guarantees: Vec<Guarantee>,
     pub rules: Vec<Rule>,
     pub reviews: Vec<Review>,
+    pub publications: Vec<Publication>,
+    pub declared: Vec<DeclaredCategory>,
     pub policy: Option<Policy>,
     pub outline: Option<(String, Outline)>,
     pub clause: Option<Clause>,
@@ -89,7 +93,7 @@ fn is_clause(name: &str) -> bool {
     source::is_markdown(name) && name.starts_with("clause_templates/")
 }
 
-const ROOT_KEYS: [&str; 12] = [
+const ROOT_KEYS: [&str; 14] = [
     "base",
     "fondement",
     "ccag",
@@ -102,6 +106,8 @@ const ROOT_KEYS: [&str; 12] = [
     "petits_achats",
     "article",
     "revue",
+    "publication",
+    "categorie_agec",
 ];
 
 impl Part {
@@ -117,6 +123,8 @@ impl Part {
             guarantees: Vec::new(),
             rules: Vec::new(),
             reviews: Vec::new(),
+            publications: Vec::new(),
+            declared: Vec::new(),
             policy: None,
             outline: None,
             clause: None,
@@ -168,6 +176,12 @@ impl Part {
         }
         for table in root.tables(reader, "revue") {
             self.reviews.extend(Review::read(reader, table));
+        }
+        for table in root.tables(reader, "publication") {
+            self.publications.extend(Publication::read(reader, names, table));
+        }
+        for table in root.tables(reader, "categorie_agec") {
+            self.declared.extend(DeclaredCategory::read(reader, table));
         }
         let source = Arc::clone(&reader.source);
         let policy = policy_folder(&source.name);
