@@ -3,6 +3,7 @@
 //! A command is one file of [`self`]: its arguments, then `run`, which writes to `out` and gives an [`Outcome`]. To add one: a file, a
 //! variant of [`Command`] and its line in [`run`].
 
+mod agec;
 mod catalogue;
 mod comparer;
 mod couverture;
@@ -64,6 +65,10 @@ enum Command {
         about = "Donne ce qu’une consultation fait publier : valeurs des données essentielles, champs eForms"
     )]
     Exporter(exporter::Args),
+    #[command(
+        about = "Prépare la déclaration annuelle des achats réemployés et recyclés (loi AGEC, art. 58)"
+    )]
+    Agec(agec::Args),
     #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
     Cpv(cpv::Args),
     #[command(
@@ -113,6 +118,7 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Decider(args) => decider::run(args, out),
         Command::Rediger(args) => rediger::run(args, out),
         Command::Exporter(args) => exporter::run(args, out),
+        Command::Agec(args) => agec::run(args, out),
         Command::Cpv(args) => cpv::run(args, out),
         Command::Expliquer(args) => expliquer::run(args, out),
         Command::Verifier(args) => verifier::run(args, out),

@@ -2,6 +2,7 @@
 //!
 //! A [`base::Base`] is loaded once; [`purchase::Purchase`]s are read and evaluated against it; `draft` turns the answer into documents.
 
+pub mod agec;
 pub mod base;
 pub mod catalogue;
 pub mod comparison;

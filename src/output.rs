@@ -1,6 +1,7 @@
 //! Writers: an answer for a program or for a person, the document model for the formats people open.
 
 pub(crate) mod address;
+pub mod agec;
 pub mod brief;
 pub mod comparison;
 pub mod coverage;

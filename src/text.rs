@@ -3,6 +3,8 @@
 //! Texts are folded once with [`fold`]; matching then works on folded texts only, so that what is compared a million times is
 //! folded once.
 
+use std::borrow::Cow;
+
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Lower-case words without accents, separated by single spaces.
@@ -71,6 +73,16 @@ pub fn is_hidden(c: char) -> bool {
 #[must_use]
 pub fn harmless(text: &str) -> String {
     text.replace(|c| is_hidden(c) || c == '\r', "\u{fffd}")
+}
+
+/// A cell of a table that no spreadsheet takes for a formula: an apostrophe before what would begin one.
+#[must_use]
+pub fn inert_cell(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Whether the folded words of `needle` stand in `haystack`, whole, one after the other, plurals ignored.

@@ -17,6 +17,8 @@ pub struct DeclaredCategory {
     pub prefixes: Vec<Prefix>,
     /// Codes of the same beginning that are not of it.
     pub not_prefixes: Vec<Prefix>,
+    /// Codes of which a part only is of it.
+    pub doubtful: Vec<Prefix>,
     /// The dated value of the share of reuse, where it was read.
     pub reuse: Option<String>,
     /// The dated value of the share of recycled matter, where it was read.
@@ -24,31 +26,43 @@ pub struct DeclaredCategory {
     pub place: Place,
 }
 
-const KEYS: [&str; 6] = ["id", "libelle", "cpv", "sauf_cpv", "reemploi", "recycle"];
+const KEYS: [&str; 7] = ["id", "libelle", "cpv", "sauf_cpv", "doute_cpv", "reemploi", "recycle"];
+
+/// How a code hints at a category.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hint {
+    /// The more digits, the more precise.
+    pub n_digits: u8,
+    pub is_doubtful: bool,
+}
 
 impl DeclaredCategory {
     pub(crate) fn read(reader: &mut Reader, mut table: Table<'_>) -> Option<Self> {
         let place = Place { source: reader.source.clone(), span: table.span.clone() };
         let id = table.id(reader, Style::Kebab);
         let label = table.text(reader, "libelle");
-        let prefixes = table.texts(reader, "cpv");
-        let prefixes = read_prefixes(reader, prefixes);
-        let not_prefixes = table.texts(reader, "sauf_cpv");
-        let not_prefixes = read_prefixes(reader, not_prefixes);
+        let mut prefixes = |key| {
+            let texts = table.texts(reader, key);
+            read_prefixes(reader, texts)
+        };
+        let (own, not_prefixes, doubtful) =
+            (prefixes("cpv"), prefixes("sauf_cpv"), prefixes("doute_cpv"));
         let reuse = table.opt_text(reader, "reemploi").map(Spanned::into_inner);
         let recycled = table.opt_text(reader, "recycle").map(Spanned::into_inner);
         table.finish(reader, &KEYS);
         let (id, label) = (id?.into_inner(), label?.into_inner());
-        Some(Self { id, label, prefixes, not_prefixes, reuse, recycled, place })
+        Some(Self { id, label, prefixes: own, not_prefixes, doubtful, reuse, recycled, place })
     }
 
-    /// How many digits of a code hint at this category; `None` when they do not.
+    /// Whether a code hints at this category, and how surely.
     #[must_use]
-    pub fn hint(&self, code: Cpv) -> Option<u8> {
+    pub fn hint(&self, code: Cpv) -> Option<Hint> {
         let begins = |prefixes: &[Prefix]| {
-            prefixes.iter().filter(|prefix| code.starts_with(**prefix)).map(|p| p.n_digits()).max()
+            let known = prefixes.iter().filter(|prefix| code.starts_with(**prefix));
+            known.map(|prefix| prefix.n_digits()).max()
         };
-        let found = begins(&self.prefixes)?;
-        begins(&self.not_prefixes).is_none_or(|other| other < found).then_some(found)
+        let n_digits = begins(&self.prefixes)?;
+        let is_doubtful = begins(&self.doubtful).is_some();
+        begins(&self.not_prefixes).is_none().then_some(Hint { n_digits, is_doubtful })
     }
 }

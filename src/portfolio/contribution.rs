@@ -27,7 +27,8 @@ pub struct Key(pub u128);
 
 impl Key {
     /// Prudent: one number serves several lots, so that the object and the amount count too. Without an object, the code does.
-    fn of(contract: &Contract) -> Self {
+    #[must_use]
+    pub fn of(contract: &Contract) -> Self {
         let purchase = &contract.purchase;
         let amount = purchase.amount.map(|amount| amount.centimes().to_string());
         let cpv = purchase.cpv.first().filter(|_| purchase.object.is_empty());

@@ -1,5 +1,6 @@
 //! A source read to its end: each record as a contract or a refusal with its place, then what is to be said of the source.
 
+use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -72,6 +73,24 @@ pub fn stream(source: Box<dyn Read>, reading: Reading<'_>, take: Take<'_>) -> To
         Shape::Utf16 => fault("un texte en UTF-16 : l’enregistrer en UTF-8"),
         Shape::Binary => fault("ni JSON, ni tableau, ni classeur XLSX"),
     }
+}
+
+/// Reads what stands at a path: a folder of fiches, a fiche, or a source of any shape.
+///
+/// # Errors
+/// When it cannot be opened.
+pub fn at(path: &Path, reading: Reading<'_>, take: Take<'_>) -> Result<Told, Error> {
+    if path.is_dir() {
+        return folder(path, reading, take);
+    }
+    if path.extension().is_some_and(|ending| ending == "toml") {
+        return Ok(file(&path.display().to_string(), path, reading, take));
+    }
+    if path == Path::new("-") {
+        return Ok(stream(Box::new(io::stdin()), reading, take));
+    }
+    let unreadable = |cause| Error::Unreadable { path: path.to_path_buf(), cause };
+    Ok(stream(Box::new(File::open(path).map_err(unreadable)?), reading, take))
 }
 
 /// Reads every fiche of a folder; a faulty one is refused with its first fault.
