@@ -14,6 +14,8 @@ pub mod folder;
 pub mod input;
 pub mod mend;
 pub mod missed;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 pub mod record;
 pub mod report;
 pub mod source;

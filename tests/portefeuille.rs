@@ -1,10 +1,17 @@
 //! Portfolios: every known shape and defect of what is published, sums that do not lie, totals that merge.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 #[path = "portefeuille/anomalies.rs"]
 mod anomalies;
 #[path = "portefeuille/classeur.rs"]
 mod classeur;
+#[path = "portefeuille/parquet.rs"]
+mod parquet;
 #[path = "portefeuille/sources.rs"]
 mod sources;
 #[path = "portefeuille/totaux.rs"]

@@ -197,13 +197,7 @@ impl Counting {
             }
             ControlFlow::Continue(())
         };
-        let told = if path.is_dir() {
-            source::folder(path, reading, &mut take)?
-        } else if path.extension().is_some_and(|ending| ending == "toml") {
-            source::file(&name, path, reading, &mut take)
-        } else {
-            source::stream(opened(path)?, reading, &mut take)
-        };
+        let told = source::at(path, reading, &mut take)?;
         self.progress.end();
         if let Some(columns) = &told.columns {
             show_columns(&name, columns);

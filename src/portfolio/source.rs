@@ -13,6 +13,8 @@ use super::fate::{Refusal, Refused};
 use super::fiche;
 use super::folder::{fiche_name, files_below};
 use super::input::{self, Input, Shape};
+#[cfg(feature = "parquet")]
+use super::parquet;
 use super::record::{Record, decode};
 use super::split::{self, End, Piece, Spot};
 use super::table::{self, Row, Table};
@@ -67,13 +69,18 @@ pub fn stream(source: Box<dyn Read>, reading: Reading<'_>, take: Take<'_>) -> To
         Shape::Xml => fault(
             "du XML : les données essentielles se lisent en JSON ou en CSV ; prendre l’un de ces formats du même jeu",
         ),
-        Shape::Parquet => fault(
-            "du Parquet : cette version ne le lit pas ; prendre le CSV ou le JSON du même jeu",
-        ),
+        Shape::Parquet => fault(PARQUET),
         Shape::Utf16 => fault("un texte en UTF-16 : l’enregistrer en UTF-8"),
         Shape::Binary => fault("ni JSON, ni tableau, ni classeur XLSX"),
     }
 }
+
+/// A Parquet is read from its end: it must be a file.
+#[cfg(feature = "parquet")]
+const PARQUET: &str =
+    "du Parquet : il se lit d’un fichier, et non de l’entrée standard ni d’une archive";
+#[cfg(not(feature = "parquet"))]
+const PARQUET: &str = "du Parquet : ce programme est construit sans sa lecture ; le construire avec `--features parquet`, ou prendre le CSV ou le JSON du même jeu";
 
 /// Reads what stands at a path: a folder of fiches, a fiche, or a source of any shape.
 ///
@@ -90,7 +97,41 @@ pub fn at(path: &Path, reading: Reading<'_>, take: Take<'_>) -> Result<Told, Err
         return Ok(stream(Box::new(io::stdin()), reading, take));
     }
     let unreadable = |cause| Error::Unreadable { path: path.to_path_buf(), cause };
-    Ok(stream(Box::new(File::open(path).map_err(unreadable)?), reading, take))
+    let file = File::open(path).map_err(unreadable)?;
+    #[cfg(feature = "parquet")]
+    if begins_as_parquet(&file).map_err(unreadable)? {
+        return Ok(columnar(file, reading, take));
+    }
+    Ok(stream(Box::new(file), reading, take))
+}
+
+/// Looks at the first bytes, and goes back.
+#[cfg(feature = "parquet")]
+fn begins_as_parquet(mut file: &File) -> io::Result<bool> {
+    use std::io::Seek;
+
+    // A pipe cannot go back: it is a stream, whatever it holds.
+    if !file.metadata()?.is_file() {
+        return Ok(false);
+    }
+    let mut head = Vec::new();
+    file.by_ref().take(parquet::MAGIC.len() as u64).read_to_end(&mut head)?;
+    file.rewind()?;
+    Ok(head == parquet::MAGIC)
+}
+
+#[cfg(feature = "parquet")]
+fn columnar(file: File, reading: Reading<'_>, take: Take<'_>) -> Told {
+    let mut rank = 0;
+    let each = |columns: &Columns, row: Row| {
+        rank += 1;
+        take(item(rank, columns, row, reading))
+    };
+    match parquet::read(file, reading.said, each) {
+        Ok(parquet::Read { columns: None, .. }) => of_table(Table::NoHeading),
+        Ok(parquet::Read { columns, fault }) => Told { fault, columns },
+        Err(why) => fault(why),
+    }
 }
 
 /// Reads every fiche of a folder; a faulty one is refused with its first fault.
