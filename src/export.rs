@@ -92,6 +92,12 @@ impl Remarks {
         }
     }
 
+    /// Puts what is said in the order of the fields.
+    fn sort(&mut self, rank: impl Fn(&str) -> Option<usize>) {
+        self.a_completer.sort_by_key(|one| rank(&one.champ));
+        self.a_verifier.sort_by_key(|one| rank(&one.champ));
+    }
+
     fn decide(&mut self, clause: &Clause, lot: Option<u32>) {
         match self.a_decider.iter_mut().find(|one| one.clause == clause.id) {
             Some(known) => {

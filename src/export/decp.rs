@@ -88,7 +88,7 @@ pub fn export(answer: &Answer<'_>, purchase: &Purchase) -> Export {
         lack(&record, *lot, &mut remarks);
         records.push(record);
     }
-    in_order(&mut remarks);
+    remarks.sort(|name| REQUIRED.iter().position(|(known, _)| *known == name));
     Export {
         format: Format::Decp.id(),
         schema: SCHEMA,
@@ -110,13 +110,6 @@ fn lack(record: &Map<String, Value>, lot: Option<u32>, remarks: &mut Remarks) {
             remarks.complete(name, why, lot);
         }
     }
-}
-
-/// Remarks in the order of the schema.
-fn in_order(remarks: &mut Remarks) {
-    let rank = |name: &str| REQUIRED.iter().position(|(known, _)| *known == name);
-    remarks.a_completer.sort_by_key(|one| rank(&one.champ));
-    remarks.a_verifier.sort_by_key(|one| rank(&one.champ));
 }
 
 /// The value of a field as the schema holds it; a field that holds one value is left out when two are true.

@@ -74,6 +74,7 @@ pub fn export(answer: &Answer<'_>, purchase: &Purchase) -> Result<Export, Error>
         coherence::check(lists, &terms)?;
         lots.push(terms);
     }
+    remarks.sort(|name| Field::of(Format::Eforms).position(|field| field.name == name));
     Ok(Export {
         format: Format::Eforms.id(),
         sdk: lists.version().to_owned(),
