@@ -1,6 +1,8 @@
 //! Policies (*politiques*, SPASER): an authority's axes, ambitions and means, laid over the national base.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use crate::base::legal::{InForce, Place};
@@ -17,6 +19,8 @@ pub struct Policy {
     pub id: String,
     pub title: String,
     pub in_force: InForce,
+    /// How many months after its first day its review (*bilan*) is due.
+    pub review_months: Option<u32>,
     pub axes: Vec<(String, String)>,
     pub ambitions: Vec<Ambition>,
     pub measures: Vec<Measure>,
@@ -67,6 +71,56 @@ pub struct Indicator {
     pub ambition: String,
     pub text: String,
     pub computed: bool,
+    /// What is counted of each purchase; without it, sources do not tell and it is entered.
+    pub counted: Option<Counted>,
+}
+
+/// What an indicator counts of each purchase (*compte*).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// A card that names the indicator is kept.
+    Retenue,
+    /// A social clause is declared, or a card that names the indicator is kept.
+    ClauseSociale,
+    /// A reserved contract is declared, or a card that names the indicator is kept.
+    MarcheReserve,
+    /// Awarded to a group of companies.
+    Groupement,
+    /// A procedure with negotiation.
+    Negociation,
+    /// Declared innovative, or a card that names the indicator is kept.
+    Innovation,
+    /// Hours of insertion in the clauses kept.
+    Heures,
+}
+
+impl Counted {
+    pub const ALL: [Self; 7] = [
+        Self::Retenue,
+        Self::ClauseSociale,
+        Self::MarcheReserve,
+        Self::Groupement,
+        Self::Negociation,
+        Self::Innovation,
+        Self::Heures,
+    ];
+    pub const IDS: [&'static str; 7] = [
+        "retenue",
+        "clause_sociale",
+        "marche_reserve",
+        "groupement",
+        "negociation",
+        "innovation",
+        "heures",
+    ];
+
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::IDS.into_iter().zip(Self::ALL).find(|(known, _)| *known == id).map(|(_, one)| one)
+    }
 }
 
 /// A change to a national rule (*adapte*).
@@ -98,7 +152,8 @@ impl Policy {
         let id = head.id(reader, Style::Kebab);
         let title = head.text(reader, "titre");
         let in_force = InForce::read_dates(reader, &mut head, false);
-        head.finish(reader, &["id", "titre", "du", "au"]);
+        let review_months = head.opt_count(reader, "bilan_mois").map(Spanned::into_inner);
+        head.finish(reader, &["id", "titre", "du", "au", "bilan_mois"]);
         let axes = table
             .tables(reader, "axe")
             .into_iter()
@@ -141,6 +196,7 @@ impl Policy {
             id: id?.into_inner(),
             title: title?.into_inner(),
             in_force,
+            review_months,
             axes,
             ambitions,
             measures,
@@ -217,17 +273,19 @@ fn read_indicator(reader: &mut Reader, mut table: Table<'_>) -> Option<Indicator
     let id = table.id(reader, Style::Kebab);
     let ambition = table.text(reader, "ambition");
     let text = table.text(reader, "texte");
+    let counted = opt_choice(reader, &mut table, "compte", &Counted::IDS, Counted::from_id);
     let how = choice(reader, &mut table, "calcul", &["portefeuille", "saisie"], |id| match id {
         "portefeuille" => Some(true),
         "saisie" => Some(false),
         _ => None,
     });
-    table.finish(reader, &["id", "ambition", "texte", "calcul"]);
+    table.finish(reader, &["id", "ambition", "texte", "calcul", "compte"]);
     Some(Indicator {
         id: id?.into_inner(),
         ambition: ambition?.into_inner(),
         text: text?.into_inner(),
         computed: how?,
+        counted,
     })
 }
 

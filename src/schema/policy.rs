@@ -6,6 +6,7 @@ use super::part::{Key, count, date, id, list, one_of, table, text, value};
 use super::rule::parameters;
 use crate::base::Base;
 use crate::base::clause::Nature;
+use crate::base::policy::Counted;
 use crate::base::rule::Level;
 
 pub(super) fn file(base: &Base) -> Value {
@@ -46,6 +47,7 @@ fn head() -> Value {
             Key("titre", true, text("Titre imprimé")),
             Key("du", false, date("Premier jour")),
             Key("au", false, date("Premier jour où elle ne vaut plus")),
+            Key("bilan_mois", false, count("Mois entre son premier jour et son bilan publié")),
         ],
     )
 }
@@ -112,6 +114,11 @@ fn indicator() -> Value {
             Key("ambition", true, id("Son ambition")),
             Key("texte", true, text("Ce qui est compté")),
             Key("calcul", true, one_of(["portefeuille", "saisie"], "Compté par l’outil, ou saisi")),
+            Key(
+                "compte",
+                false,
+                one_of(Counted::IDS, "Ce qui se compte de chaque achat ; sans lui, il se saisit"),
+            ),
         ],
     )
 }
