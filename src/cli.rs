@@ -222,9 +222,11 @@ fn end(outcome: Result<Outcome, Stop>) -> ExitCode {
 /// Prints why a command stops.
 fn complain(stop: &Stop) {
     match stop {
-        Stop::Error(Error::FaultyBase { diagnostics } | Error::FaultyPurchase { diagnostics }) => {
-            show(diagnostics);
-        }
+        Stop::Error(
+            Error::FaultyBase { diagnostics }
+            | Error::FaultyPurchase { diagnostics }
+            | Error::FaultyEntries { diagnostics },
+        ) => show(diagnostics),
         Stop::Error(error) => say(&harmless(&format!("erreur : {error}"))),
         Stop::Output(cause) => {
             let cause = cause_in_french(cause);

@@ -29,6 +29,8 @@ pub enum Piece {
     Checklist,
     /// Justification note.
     Note,
+    /// The review of a policy over all purchases: no piece of a tender file.
+    Bilan,
 }
 
 impl Piece {
@@ -60,6 +62,7 @@ impl Piece {
             Self::Ae => "ae",
             Self::Checklist => "liste_de_controle",
             Self::Note => "note_justificative",
+            Self::Bilan => "bilan",
         }
     }
 
@@ -77,6 +80,7 @@ impl Piece {
             Self::Ae => "de l’acte d’engagement",
             Self::Checklist => "de la liste de contrôle",
             Self::Note => "de la note justificative",
+            Self::Bilan => "du bilan",
         }
     }
 

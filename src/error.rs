@@ -24,6 +24,8 @@ pub enum Error {
     FaultyBase { diagnostics: Vec<Diagnostic> },
     #[error("la fiche a {}", faults(diagnostics.len()))]
     FaultyPurchase { diagnostics: Vec<Diagnostic> },
+    #[error("les saisies ont {}", faults(diagnostics.len()))]
+    FaultyEntries { diagnostics: Vec<Diagnostic> },
     #[error("{0}")]
     Refused(String),
 }

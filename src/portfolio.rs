@@ -3,24 +3,30 @@
 //! [`source`] cuts a source into records whatever its shape; [`contract`] makes a purchase of each, its known damages mended;
 //! [`contribution`] evaluates it; [`totals`] add up and merge; [`report`] reads figures off totals. Read = evaluated + refused, always.
 
+pub mod award;
 pub mod columns;
 pub mod considerations;
 pub mod contract;
 pub mod contribution;
+pub mod entry;
 pub mod fate;
 pub mod fiche;
 pub mod field;
 pub mod folder;
 pub mod input;
+pub mod key;
 pub mod mend;
 pub mod missed;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 pub mod record;
 pub mod report;
+pub mod setting;
 pub mod source;
 pub mod split;
+pub mod subject;
 pub mod table;
+pub mod tally;
 pub mod totals;
 pub mod workbook;
 

@@ -10,9 +10,13 @@
 mod anomalies;
 #[path = "portefeuille/classeur.rs"]
 mod classeur;
+#[path = "portefeuille/donnees.rs"]
+mod donnees;
 #[path = "portefeuille/parquet.rs"]
 mod parquet;
 #[path = "portefeuille/sources.rs"]
 mod sources;
+#[path = "portefeuille/tableau.rs"]
+mod tableau;
 #[path = "portefeuille/totaux.rs"]
 mod totaux;

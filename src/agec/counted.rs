@@ -9,7 +9,7 @@ use crate::base::agec::DeclaredCategory;
 use crate::cpv::Cpv;
 use crate::money::Amount;
 use crate::portfolio::contract::{AmountKind, Contract, Origin};
-use crate::portfolio::contribution::Key;
+use crate::portfolio::key::Key;
 
 /// Why the expense of the year is not known from a purchase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

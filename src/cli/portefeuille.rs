@@ -2,6 +2,7 @@
 
 mod period;
 mod progress;
+mod written;
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -20,9 +21,9 @@ use clausier::portfolio::contribution::Assessor;
 use clausier::portfolio::report::Report;
 use clausier::portfolio::source::{self, Item, Reading, Told};
 use clausier::portfolio::totals::{Setting, Totals};
-use clausier::purchase::save::{check_writable, replace};
 
 use self::progress::Progress;
+use self::written::Asked;
 use super::open::{BaseOptions, read_date, today, unknown};
 use super::{Format, Outcome, Stop, refused, say, write_json};
 
@@ -45,12 +46,8 @@ pub struct Args {
         help = "Les sources sont des totaux écrits par `--sortie` : les réunit, comme si tout avait été lu ensemble"
     )]
     totaux: bool,
-    #[arg(
-        long,
-        value_name = "FICHIER",
-        help = "Écrit les totaux, contrat par contrat, pour les réunir à d’autres"
-    )]
-    sortie: Option<PathBuf>,
+    #[command(flatten)]
+    files: Asked,
     #[arg(long, value_name = "ID", help = "La politique d’achat à appliquer à tous les achats")]
     politique: Option<String>,
     #[arg(
@@ -91,14 +88,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
-    if let Some(path) = &args.sortie {
-        check_writable(path)?;
-    }
+    let targets = args.files.targets()?;
     let totals = if args.totaux { merged(args)? } else { counted(args)? };
-    if let Some(path) = &args.sortie {
-        let bytes = serde_json::to_vec(&totals).map_err(io::Error::from)?;
-        replace(path, &bytes)?;
-    }
+    let entries = args.files.entries(&totals.reglages)?;
+    targets.iter().try_for_each(|target| target.write(&totals, &entries, args.details))?;
     let report = Report::of(&totals);
     let lines = || page::lines(&report, Shown { recall: args.rappel, details: args.details });
     match args.format {
@@ -161,6 +154,8 @@ fn counted(args: &Args) -> Result<Totals, Stop> {
     args.sources.iter().try_for_each(|path| check(path))?;
     let choice = Choice { policy: args.politique.clone(), date: args.date, period: args.periode };
     let setting = Setting::of(base, args.politique.as_deref(), args.date, args.periode);
+    // Faults of what was entered are told before hours of reading.
+    args.files.entries(&setting)?;
     let mut count = Counting {
         choice,
         assessor: Assessor::new(base, args.date),

@@ -1,11 +1,17 @@
 //! A portfolio for a person: what was read and refused, then what was recommended, declared and left open.
 
+pub mod board;
 mod recall;
+pub mod review;
+pub mod sheet;
+mod words;
 
+use self::words::{
+    axis_title, counted, declared_words, euros, euros_of, number, percent, place, said, share,
+};
 use super::line::{Kind, Line, Span};
-use crate::money::{Amount, grouped};
 use crate::portfolio::fate::{Note, Refusal};
-use crate::portfolio::report::{Amounts, Axis, Named, Report};
+use crate::portfolio::report::{Amounts, Axis, Named, Report, family_title};
 use crate::portfolio::totals::Count;
 
 /// How many lines of a list are shown when details are not asked for.
@@ -40,28 +46,6 @@ pub fn lines(report: &Report<'_>, shown: Shown) -> Vec<Line> {
     of_years(report, &mut lines);
     of_named(&report.a_regarder, &mut lines);
     lines
-}
-
-fn number(n: u64) -> String {
-    grouped(n)
-}
-
-/// « 12 contrats », « 1 contrat ».
-fn counted(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", number(n), if n > 1 { many } else { one })
-}
-
-/// « 312 (58,8 %) ».
-fn share(n: u64, total: u64) -> String {
-    match n.saturating_mul(1_000).checked_div(total) {
-        Some(permille) => format!("{} ({},{} %)", number(n), permille / 10, permille % 10),
-        None => number(n),
-    }
-}
-
-fn euros(centimes: i128) -> String {
-    let whole = centimes / 100;
-    format!("{} € HT", grouped(u64::try_from(whole).unwrap_or(u64::MAX)))
 }
 
 fn figure(subject: &str, value: &str) -> Line {
@@ -100,13 +84,7 @@ fn head(report: &Report<'_>, lines: &mut Vec<Line>) {
 }
 
 fn of_axis(axis: &Axis, n: u64, lines: &mut Vec<Line>) {
-    let title = match axis.axe.as_str() {
-        "economique" => "Axe économique",
-        "social" => "Axe social",
-        "environnemental" => "Axe environnemental",
-        other => other,
-    };
-    lines.push(Line::heading(title));
+    lines.push(Line::heading(axis_title(&axis.axe)));
     lines.push(figure("Au moins une clause recommandée", &share(axis.recommandee, n)));
     lines.push(figure("Le serait, si une réponse le confirmait", &share(axis.le_serait_si, n)));
     lines.push(figure("Non", &share(axis.non, n)));
@@ -175,16 +153,7 @@ fn with_samples(id: &str, words: &str, count: &Count, lines: &mut Vec<Line>) {
     ];
     lines.push(Line::item(spans));
     for one in &count.exemples {
-        let detail =
-            if one.detail.is_empty() { String::new() } else { format!(" : {}", one.detail) };
-        let place = format!(
-            "{}, enregistrement {}, ligne {}, octet {}{detail}",
-            one.source,
-            number(one.rang),
-            number(one.ligne),
-            number(one.octet)
-        );
-        lines.push(Line::under(&place));
+        lines.push(Line::under(&place(one)));
     }
 }
 
@@ -267,10 +236,10 @@ fn of_years(report: &Report<'_>, lines: &mut Vec<Line>) {
         lines.push(figure(
             year,
             &format!(
-                "{} ; déclarent une considération sociale {}, environnementale {}",
+                "{} ; de ceux qui le disent, une considération sociale {}, environnementale {}",
                 counted(one.contrats, "contrat", "contrats"),
-                share(one.declarent_social, one.contrats),
-                share(one.declarent_environnemental, one.contrats)
+                said(one.declarent_social, one.disent_social),
+                said(one.declarent_environnemental, one.disent_environnemental)
             ),
         ));
     }
@@ -284,8 +253,7 @@ fn of_named(named: &[Named<'_>], lines: &mut Vec<Line>) {
         "À regarder : « pas de considération » déclarée, clauses recommandées",
     ));
     for one in named {
-        let amount =
-            one.montant_centimes.map(|amount| format!("{} € HT", Amount::from_centimes(amount)));
+        let amount = one.montant_centimes.map(euros_of);
         lines.push(Line::item(vec![
             Span::plain(&format!("{} · {} · ", one.objet, amount.unwrap_or_default())),
             Span::code(&format!("{} {}", one.acheteur, one.id)),

@@ -18,6 +18,7 @@ use crate::text::fold;
     Default,
     serde::Serialize,
     serde::Deserialize,
+    schemars::JsonSchema,
 )]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub struct Declared {

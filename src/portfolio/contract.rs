@@ -3,8 +3,11 @@
 //! The names and the words of the essential data of public procurement (DECP) stop here. What is not published stays unknown.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::award::Award;
 use super::considerations::{self, Declared};
 use super::fate::{Note, Refusal, Refused};
 use super::field::Field;
@@ -14,28 +17,25 @@ use crate::purchase::{Buyer, Purchase};
 use crate::text::fold;
 
 /// Whose word a contract is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema,
+)]
 pub enum Origin {
     /// Published once awarded.
+    #[default]
+    #[serde(rename = "publie")]
     Published,
     /// A line of a purchase programme.
+    #[serde(rename = "programme")]
     Planned,
     /// A buyer's fiche.
+    #[serde(rename = "fiche")]
     Fiche,
 }
 
 /// What the amount of a contract is, so that sums are not of unlike things.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Default,
-    serde::Serialize,
-    serde::Deserialize,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum AmountKind {
@@ -59,6 +59,7 @@ pub struct Contract {
     pub social: Option<Declared>,
     pub environmental: Option<Declared>,
     pub is_concession: bool,
+    pub award: Award,
     pub notes: Notes,
 }
 
@@ -69,6 +70,7 @@ impl Contract {
         Self {
             origin: Origin::Fiche,
             id,
+            award: Award::of_fiche(purchase.procedure.as_deref()),
             published: None,
             amount_kind: match purchase.form.as_deref() {
                 Some("accord_cadre_bons_de_commande" | "accord_cadre_marches_subsequents") => {
@@ -103,6 +105,7 @@ impl Contract {
         }
         Ok(Self {
             origin,
+            award: Award::of(record, purchase.procedure.as_deref()),
             id: record.text(Field::Id).map(|id| id.trim().to_owned()),
             purchase,
             published: published(record, &mut notes),

@@ -1,105 +1,43 @@
 //! What one contract adds to totals: evaluated once, kept small, told apart from the others by a key.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use super::award::Award;
 use super::considerations::Declared;
 use super::contract::{AmountKind, Contract, Origin};
+use super::key::Key;
 use super::missed::{self, Miss, Wanted};
 use crate::base::Base;
-use crate::base::clause::Clause;
+use crate::base::clause::{Clause, VariableKind};
 use crate::base::rule::Level;
 use crate::engine::State;
-use crate::engine::answer::{Answer, answer};
+use crate::engine::answer::{Answer, Recommendation, answer};
 use crate::engine::known::At;
 use crate::fact::Value;
 use crate::money::Amount;
 use crate::purchase::Status;
-use crate::text::fold;
 
 /// How many characters of an object are kept.
-const OBJECT: usize = 90;
-
-/// Tells a contract from the others: 128 bits of a fingerprint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(pub u128);
-
-impl Key {
-    /// Prudent: one number serves several lots, so that the object and the amount count too. Without an object, the code does.
-    #[must_use]
-    pub fn of(contract: &Contract) -> Self {
-        let purchase = &contract.purchase;
-        let amount = purchase.amount.map(|amount| amount.centimes().to_string());
-        let cpv = purchase.cpv.first().filter(|_| purchase.object.is_empty());
-        // A programme has no numbers: two lines that say the same on the same day are one.
-        let day = purchase.launch.filter(|_| contract.id.is_none());
-        Self::hash(&[
-            purchase.buyer.siret.as_deref().unwrap_or_default(),
-            contract.id.as_deref().unwrap_or_default(),
-            &named(&purchase.object),
-            &amount.unwrap_or_default(),
-            &cpv.map(ToString::to_string).unwrap_or_default(),
-            &day.map(|day| day.to_string()).unwrap_or_default(),
-        ])
-    }
-
-    /// One key for every awardee of a framework agreement: its maximum is counted once.
-    fn ceiling(contract: &Contract) -> Option<Self> {
-        let purchase = &contract.purchase;
-        let amount = purchase.amount.filter(|_| contract.amount_kind == AmountKind::Plafond)?;
-        Some(Self::hash(&[
-            "plafond",
-            purchase.buyer.siret.as_deref().unwrap_or_default(),
-            &named(&purchase.object),
-            &amount.centimes().to_string(),
-            &purchase.cpv.first().map(ToString::to_string).unwrap_or_default(),
-        ]))
-    }
-
-    fn hash(parts: &[&str]) -> Self {
-        let mut hash = Sha256::new();
-        for part in parts {
-            hash.update(part.as_bytes());
-            hash.update([0]);
-        }
-        let wide = hash.finalize();
-        Self(wide.iter().take(16).fold(0, |key, byte| (key << 8) | u128::from(*byte)))
-    }
-}
-
-/// The object as contracts are told apart: « annule et remplace » is said of the same one.
-fn named(object: &str) -> String {
-    let folded = fold(object);
-    let words = folded.replace("annule et remplace", "");
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-impl Serialize for Key {
-    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_str(&format!("{:032x}", self.0))
-    }
-}
-
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        let key = u128::from_str_radix(&text, 16).ok().filter(|_| text.len() == 32);
-        key.map(Self)
-            .ok_or_else(|| serde::de::Error::custom("clé de 32 chiffres hexadécimaux attendue"))
-    }
-}
+pub const OBJECT: usize = 90;
+/// The variable of the clauses of insertion that holds their hours.
+const HOURS: &str = "heures";
 
 /// What one contract adds.
 ///
 /// The order of fields is that of precedence: of two contributions of one contract, the greater stands, so that merging neither
 /// depends on the order of sources nor counts twice.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(deny_unknown_fields)]
 pub struct Contribution {
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub publie: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub date: Option<Date>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub acheteur: String,
@@ -111,8 +49,15 @@ pub struct Contribution {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub montant: Option<i64>,
     pub nature: AmountKind,
+    /// Whose word the contract is.
+    #[serde(default)]
+    pub origine: Origin,
+    /// How it was awarded.
+    #[serde(default, skip_serializing_if = "Award::is_empty")]
+    pub attribution: Award,
     /// The key of the maximum that the amount repeats.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>")]
     pub plafond: Option<Key>,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub famille: String,
@@ -133,6 +78,12 @@ pub struct Contribution {
     pub si: Vec<u16>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retenues: Vec<u16>,
+    /// Those of the recommended that the buyer discarded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ecartees: Vec<u16>,
+    /// Hours of insertion in the clauses kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heures: Option<u64>,
     /// Why nothing was recommended that answers to what the contract declares on an axis.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub manque_social: Option<Miss>,
@@ -179,6 +130,8 @@ impl<'b> Assessor<'b> {
             a_etudier: states.study,
             si: states.pending,
             retenues: states.kept,
+            ecartees: states.discarded,
+            heures: states.hours,
             ..facts
         };
         (Key::of(contract), contribution)
@@ -201,6 +154,8 @@ fn stated(contract: &Contract) -> Contribution {
         objet: purchase.object.chars().take(OBJECT).collect(),
         montant: purchase.amount.map(Amount::centimes),
         nature: contract.amount_kind,
+        origine: contract.origin,
+        attribution: contract.award,
         plafond: Key::ceiling(contract),
         social: contract.social,
         environnemental: contract.environmental,
@@ -223,6 +178,15 @@ fn family(base: &Base, answer: &Answer<'_>) -> String {
     }
 }
 
+/// The hours of insertion that a clause kept asks for.
+fn hours(one: &Recommendation<'_>) -> Option<u64> {
+    let is_hours = one.clause.variable(HOURS)?.kind == VariableKind::Hours;
+    match one.values.get(HOURS).filter(|_| is_hours)?.value {
+        Value::Integer(hours) => u64::try_from(hours).ok(),
+        _ => None,
+    }
+}
+
 /// Clauses by what becomes of them; each in one list at most, but for those kept.
 #[derive(Default)]
 struct States {
@@ -231,6 +195,8 @@ struct States {
     study: Vec<u16>,
     pending: Vec<u16>,
     kept: Vec<u16>,
+    discarded: Vec<u16>,
+    hours: Option<u64>,
 }
 
 impl States {
@@ -238,8 +204,14 @@ impl States {
         let mut states = Self::default();
         for one in &answer.recommendations {
             let Some(at) = assessor.position(&one.clause.id) else { continue };
-            if one.status() == Some(Status::Kept) {
-                states.kept.push(at);
+            match one.status() {
+                Some(Status::Kept) => {
+                    states.kept.push(at);
+                    states.hours =
+                        hours(one).map(|n| n + states.hours.unwrap_or(0)).or(states.hours);
+                }
+                Some(Status::Discarded) => states.discarded.push(at),
+                None => {}
             }
             if one.level == Level::Obligatoire {
                 states.imposed.push(at);
@@ -262,6 +234,7 @@ impl States {
             &mut states.study,
             &mut states.pending,
             &mut states.kept,
+            &mut states.discarded,
         ] {
             list.sort_unstable();
             list.dedup();

@@ -13,7 +13,9 @@ pub enum Field {
     Form,
     /// The framework agreement that the contract belongs to.
     Framework,
+    Group,
     Id,
+    Innovative,
     Kind,
     Launch,
     Modifications,
@@ -68,6 +70,8 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Environmental, &["considerationsenvironnementales", "considerationenvironnementale"]),
     (Field::Form, &["forme", "formedumarche", "formemarche"]),
     (Field::Framework, &["idaccordcadre"]),
+    (Field::Group, &["typegroupementoperateurs"]),
+    (Field::Innovative, &["marcheinnovant"]),
     (Field::Id, &["id", "numero", "numeromarche", "reference", "numerodumarche"]),
     (
         Field::Kind,
@@ -164,6 +168,8 @@ impl Field {
             (None, Self::Framework) => "accord_cadre",
             (None, Self::Technique) => "technique",
             (None, Self::Modifications) => "modifications",
+            (None, Self::Group) => "groupement",
+            (None, Self::Innovative) => "innovant",
             (None, _) => "nature",
         }
     }

@@ -1,6 +1,7 @@
 //! Why nothing was recommended on an axis that a contract declares: what, changed alone, would have called for something.
 
 use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::considerations::Declared;
@@ -19,7 +20,9 @@ const LARGE: Amount = Amount::from_euros(50_000_000);
 const LONG: u32 = 48;
 
 /// A reason, from what the record lacks to what the base lacks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Miss {
     /// A rule waits for an answer that a published record does not give.

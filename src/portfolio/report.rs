@@ -3,26 +3,42 @@
 //! Its fields are those of the published JSON.
 
 mod figures;
+mod goal;
+mod law;
+mod plan;
 mod recall;
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::figures::Figures;
-use super::considerations::Declared;
-use super::contribution::Contribution;
+use super::contract::Origin;
+use super::tally::Tally;
 use super::totals::{Count, SourceCount, Totals};
 
+pub(crate) use self::figures::family_title;
+pub use self::goal::GoalLine;
+pub use self::law::Declaration;
+pub use self::plan::{IndicatorLine, IndicatorYear, MeasureLine};
 pub use self::recall::{FamilyRecall, Recall};
+pub use super::subject::{DECLARED, declared};
 
 /// What a portfolio comes to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Report<'t> {
     pub base: BaseName<'t>,
     pub politique: Option<&'t str>,
-    pub date: Option<jiff::civil::Date>,
+    #[schemars(with = "Option<String>")]
+    pub date: Option<Date>,
     pub periode: Option<Period>,
+    /// Le premier et le dernier jour des contrats datés.
+    pub jours: Option<Period>,
+    /// Combien d'acheteurs, et lequel s'il est seul.
+    pub acheteurs: u64,
+    pub acheteur: Option<&'t str>,
     pub interrompu: bool,
     pub lus: u64,
     pub evalues: u64,
@@ -30,13 +46,19 @@ pub struct Report<'t> {
     /// Records of a contract already there.
     pub repetes: u64,
     pub contrats: u64,
+    /// Ceux d'une fiche : elle seule dit ce que l'acheteur a retenu.
+    pub fiches: u64,
     pub sources: &'t BTreeMap<String, SourceCount>,
     pub motifs_de_refus: &'t BTreeMap<String, Count>,
     pub remarques: &'t BTreeMap<String, Count>,
     pub montants: Amounts,
+    pub objectifs: Vec<GoalLine<'t>>,
+    /// Ce que la loi demande à une politique de publier, en nombre et en valeur.
+    pub declarations: Vec<Declaration>,
     pub axes: Vec<Axis>,
     pub clauses: Vec<ClauseLine<'t>>,
     pub moyens: Vec<MeasureLine<'t>>,
+    pub indicateurs: Vec<IndicatorLine<'t>>,
     pub familles: Vec<Family>,
     pub annees: BTreeMap<String, Year>,
     /// Contracts that declare nothing on an axis where something was recommended, the largest first.
@@ -44,20 +66,25 @@ pub struct Report<'t> {
     pub rappel: Vec<Recall>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct BaseName<'t> {
     pub version: &'t str,
     pub empreinte: &'t str,
+    /// Le jour dont elle dit le droit.
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub etat_du_droit: Date,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Period {
-    pub du: jiff::civil::Date,
-    pub au: jiff::civil::Date,
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub du: Date,
+    #[schemars(with = "String", extend("format" = "date"))]
+    pub au: Date,
 }
 
 /// Sums in centimes, of like amounts only.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Amounts {
     pub marches_centimes: i128,
     pub marches: u64,
@@ -73,7 +100,7 @@ pub struct Amounts {
 }
 
 /// Contracts by the best state of an axis.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Axis {
     pub axe: String,
     /// At least one clause recommended.
@@ -87,7 +114,7 @@ pub struct Axis {
     pub non_declares: u64,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ClauseLine<'t> {
     pub id: &'t str,
     pub titre: &'t str,
@@ -100,16 +127,7 @@ pub struct ClauseLine<'t> {
     pub retenue: u64,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct MeasureLine<'t> {
-    pub id: &'t str,
-    pub texte: &'t str,
-    pub recommandee: u64,
-    pub le_serait_si: u64,
-    pub retenue: u64,
-}
-
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Family {
     /// Empty when unknown.
     pub id: String,
@@ -119,14 +137,17 @@ pub struct Family {
     pub recommandee: BTreeMap<String, u64>,
 }
 
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Year {
     pub contrats: u64,
+    /// Ceux qui disent s'ils portent une considération, oui ou non.
+    pub disent_social: u64,
+    pub disent_environnemental: u64,
     pub declarent_social: u64,
     pub declarent_environnemental: u64,
 }
 
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Named<'t> {
     pub acheteur: &'t str,
     pub id: &'t str,
@@ -136,46 +157,54 @@ pub struct Named<'t> {
     pub recommandees: u64,
 }
 
-/// Axes that contracts declare.
-const DECLARED: [&str; 2] = ["social", "environnemental"];
-
-/// What a contribution declares on an axis.
-fn declared(one: &Contribution, axis: &str) -> Option<Declared> {
-    match axis {
-        "social" => one.social,
-        "environnemental" => one.environnemental,
-        _ => None,
-    }
-}
-
 impl<'t> Report<'t> {
     #[must_use]
     pub fn of(totals: &'t Totals) -> Self {
         let setting = &totals.reglages;
         let figures = Figures { setting, totals };
         let (axes, clauses) = (figures.axes(), figures.clauses());
+        let tally = Tally::of(totals, 0);
+        let buyers = figures.buyers();
         Self {
-            base: BaseName { version: &setting.version, empreinte: &setting.empreinte },
+            base: BaseName {
+                version: &setting.version,
+                empreinte: &setting.empreinte,
+                etat_du_droit: setting.etat_du_droit,
+            },
             politique: setting.politique.as_deref(),
             date: setting.date,
             periode: setting.periode.map(|(du, au)| Period { du, au }),
+            jours: figures.days(),
+            acheteurs: buyers.len() as u64,
+            acheteur: buyers.first().copied().filter(|_| buyers.len() == 1),
             interrompu: totals.interrompu,
             lus: totals.lus,
             evalues: totals.evalues,
             refuses: totals.n_refused(),
             repetes: totals.n_repeated(),
             contrats: totals.contrats.len() as u64,
+            fiches: figures.count(|one| one.origine == Origin::Fiche),
             sources: &totals.sources,
             motifs_de_refus: &totals.refuses,
             remarques: &totals.remarques,
-            montants: figures.amounts(),
+            montants: figures.amounts(|_| true),
+            objectifs: goal::lines(totals),
+            declarations: law::declarations(&figures),
             axes,
             clauses,
-            moyens: figures.measures(),
+            moyens: plan::measures(setting, &tally),
+            indicateurs: plan::indicators(setting, &tally),
             familles: figures.families(),
             annees: figures.years(),
             a_regarder: figures.to_look_at(),
             rappel: DECLARED.iter().map(|axis| recall::of(totals, axis)).collect(),
         }
     }
+}
+
+/// The JSON Schema of a report as written.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Report<'static>>().to_value()
 }

@@ -5,100 +5,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::contribution::{Contribution, Key};
+use super::contribution::Contribution;
 use super::fate::{Note, Refusal};
-use crate::base::Base;
+use super::key::Key;
 
 /// How many records of each reason are kept as samples.
 const SAMPLES: usize = 3;
 
-/// What totals were made with: totals made otherwise do not merge with them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Setting {
-    pub version: String,
-    pub empreinte: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub politique: Option<String>,
-    /// The day whose rules apply to all, when it is not each one's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub date: Option<Date>,
-    /// First day, and first day after.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub periode: Option<(Date, Date)>,
-    pub clauses: Vec<ClauseName>,
-    pub moyens: Vec<MeasureName>,
-    pub familles: BTreeMap<String, String>,
-}
-
-/// A clause as totals name it; its position is what contributions hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ClauseName {
-    pub id: String,
-    pub titre: String,
-    pub axe: String,
-    pub nature: String,
-}
-
-/// A means of the policy, and the clauses that serve it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MeasureName {
-    pub id: String,
-    pub texte: String,
-    pub clauses: Vec<u16>,
-}
-
-impl Setting {
-    #[must_use]
-    pub fn of(
-        base: &Base,
-        policy: Option<&str>,
-        date: Option<Date>,
-        period: Option<(Date, Date)>,
-    ) -> Self {
-        let clauses: Vec<ClauseName> = base
-            .clauses
-            .values()
-            .map(|clause| ClauseName {
-                id: clause.id.clone(),
-                titre: clause.title.clone(),
-                axe: clause.axis.clone(),
-                nature: clause.nature.id().to_owned(),
-            })
-            .collect();
-        let position = |id: &String| {
-            let at = clauses.binary_search_by(|clause| clause.id.cmp(id)).ok()?;
-            u16::try_from(at).ok()
-        };
-        let measures = policy.and_then(|id| base.policies.get(id)).into_iter();
-        let moyens = measures.flat_map(|policy| &policy.measures).map(|measure| MeasureName {
-            id: measure.id.clone(),
-            texte: measure.text.clone(),
-            clauses: measure.clauses.iter().filter_map(position).collect(),
-        });
-        Self {
-            version: base.version.clone(),
-            empreinte: base.fingerprint().to_owned(),
-            politique: policy.map(str::to_owned),
-            date,
-            periode: period,
-            moyens: moyens.collect(),
-            familles: {
-                let list = base.categories.list.iter();
-                list.map(|one| (one.id.clone(), one.title.clone())).collect()
-            },
-            clauses,
-        }
-    }
-}
+pub use super::setting::{ClauseName, MeasureName, Setting};
 
 /// Where a record was met.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sample {
     pub source: String,
@@ -111,7 +31,7 @@ pub struct Sample {
 }
 
 /// How many records, and the first ones.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
     pub nombre: u64,
@@ -140,7 +60,7 @@ impl Count {
 }
 
 /// What was read of a source.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceCount {
     pub lus: u64,
@@ -151,7 +71,7 @@ pub struct SourceCount {
 }
 
 /// Totals.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Totals {
     pub reglages: Setting,
@@ -163,6 +83,7 @@ pub struct Totals {
     /// Stopped before the end of the sources.
     #[serde(default)]
     pub interrompu: bool,
+    #[schemars(with = "BTreeMap<String, Contribution>")]
     pub contrats: BTreeMap<Key, Contribution>,
 }
 
@@ -273,17 +194,22 @@ impl Totals {
     /// Whether the counts hold together: what a person wrote over is not taken for totals.
     #[must_use]
     pub fn is_sound(&self) -> bool {
-        let n_clauses = self.reglages.clauses.len();
-        let known = |at: &u16| usize::from(*at) < n_clauses;
-        self.evalues.checked_add(self.n_refused()) == Some(self.lus)
+        let known = |at: &u16| self.reglages.clause(*at).is_some();
+        self.reglages.is_sound()
+            && self.evalues.checked_add(self.n_refused()) == Some(self.lus)
             && self.contrats.len() as u64 <= self.evalues
             && self.refuses.keys().all(|id| Refusal::from_id(id).is_some())
             && self.remarques.keys().all(|id| Note::from_id(id).is_some())
             && self.contrats.values().all(|one| {
-                [&one.recommandees, &one.imposees, &one.a_etudier, &one.si, &one.retenues]
-                    .into_iter()
-                    .flatten()
-                    .all(known)
+                let lists = [&one.recommandees, &one.imposees, &one.a_etudier, &one.si];
+                lists.into_iter().chain([&one.retenues, &one.ecartees]).flatten().all(known)
             })
     }
+}
+
+/// The JSON Schema of totals as written.
+#[must_use]
+pub fn schema() -> serde_json::Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<Totals>().to_value()
 }

@@ -1,7 +1,7 @@
 //! Writes a file back whole or not at all: a copy beside it takes its place once complete.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
@@ -53,9 +53,20 @@ pub fn create(path: &Path, text: &str) -> Result<(), Error> {
 /// # Errors
 /// When it is being written, is no regular file or its folder cannot be written; the former one is then as it was.
 pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    replace_by(path, |file| file.write_all(bytes))
+}
+
+/// Writes a file whole under its name, in a stream, over the former one if there is one.
+///
+/// # Errors
+/// Those of [`replace`], and those of the writing: the former file is then as it was.
+pub fn replace_by(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> Result<(), Error> {
     check_writable(path)?;
     let _turn = Turn::take(path)?;
-    let copy = Pending::write(path, bytes)?;
+    let copy = Pending::write_by(path, write)?;
     let settled = File::open(&copy.path).and_then(|file| file.sync_all());
     settled.map_err(|cause| copy.unwritable(cause))?;
     copy.take_its_place()
@@ -126,10 +137,21 @@ impl Pending {
     /// # Errors
     /// When the folder cannot be written or the disk is full; nothing is left then.
     pub fn write(target: &Path, bytes: &[u8]) -> Result<Self, Error> {
+        Self::write_by(target, |file| file.write_all(bytes))
+    }
+
+    fn write_by(
+        target: &Path,
+        write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> Result<Self, Error> {
         let name = target.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
         let path = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
         let copy = Self { path, target: target.to_path_buf() };
-        let written = File::create_new(&copy.path).and_then(|mut file| file.write_all(bytes));
+        let written = File::create_new(&copy.path).and_then(|file| {
+            let mut file = BufWriter::new(file);
+            write(&mut file)?;
+            file.flush()
+        });
         written.map_err(|cause| copy.unwritable(cause))?;
         Ok(copy)
     }

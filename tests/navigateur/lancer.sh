@@ -18,4 +18,6 @@ fi
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 "$binary" catalogue --date 2026-11-24 --sortie "$out/site"
-CHROMIUM="$chromium" CATALOGUE="$out/site" CLAUSIER="$binary" node --test --test-reporter=spec
+"$binary" portefeuille ../portefeuille/decp-2022.json ../portefeuille/consolides.json ../../exemples --politique dijon-2024-2027 \
+  --saisies ../portefeuille/saisies.toml --sortie "$out/tableau.html" >/dev/null
+CHROMIUM="$chromium" CATALOGUE="$out/site" TABLEAU="$out/tableau.html" CLAUSIER="$binary" node --test --test-reporter=spec

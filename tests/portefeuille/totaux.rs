@@ -98,10 +98,10 @@ fn des_totaux_reunis_disent_ce_que_dit_la_lecture_de_tout() {
     let names = ["decp-2022.json", "tabulaire.csv", "exports.ndjson"];
     for name in names {
         desk.put(name, &extract(name));
-        desk.run(&[name, "--sortie", &format!("{name}.totaux")], b"");
+        desk.run(&[name, "--sortie", &format!("{name}.totaux.json")], b"");
     }
     let whole = desk.run(&[&names[..], &["--details"]].concat(), b"");
-    let parts: Vec<String> = names.iter().rev().map(|name| format!("{name}.totaux")).collect();
+    let parts: Vec<String> = names.iter().rev().map(|name| format!("{name}.totaux.json")).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let merged = desk.run(&[&parts[..], &["--totaux", "--details"]].concat(), b"");
     assert_eq!(merged.1, whole.1);

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{
-    Amounts, Axis, ClauseLine, DECLARED, Declared, Family, MeasureLine, Named, Year, declared,
-};
+use super::{Amounts, Axis, ClauseLine, DECLARED, Family, Named, Period, Year, declared};
+use crate::portfolio::considerations::Declared;
 use crate::portfolio::contract::AmountKind;
 use crate::portfolio::contribution::Contribution;
-use crate::portfolio::totals::{MeasureName, Setting, Totals};
+use crate::portfolio::totals::{Setting, Totals};
 
 /// How many contracts are named.
 const MOST_NAMED: usize = 10;
@@ -30,9 +29,10 @@ impl<'t> Figures<'t> {
         list.iter().filter(|at| self.axis_of(**at) == axis).count() as u64
     }
 
-    pub(super) fn amounts(&self) -> Amounts {
+    /// Sums of the contracts of which something is true.
+    pub(super) fn amounts(&self, holds: impl Fn(&Contribution) -> bool) -> Amounts {
         let (mut sums, mut seen) = (Amounts::default(), BTreeSet::new());
-        for one in self.contracts() {
+        for one in self.contracts().filter(|one| holds(one)) {
             let Some(amount) = one.montant.map(i128::from) else {
                 sums.inconnus += 1;
                 continue;
@@ -55,6 +55,22 @@ impl<'t> Figures<'t> {
             }
         }
         sums
+    }
+
+    pub(super) fn count(&self, holds: impl Fn(&Contribution) -> bool) -> u64 {
+        self.contracts().filter(|one| holds(one)).count() as u64
+    }
+
+    /// Each buyer once.
+    pub(super) fn buyers(&self) -> Vec<&'t str> {
+        let known: BTreeSet<&str> = self.contracts().map(|one| one.acheteur.as_str()).collect();
+        known.into_iter().filter(|name| !name.is_empty()).collect()
+    }
+
+    /// The first and the last day of the contracts.
+    pub(super) fn days(&self) -> Option<Period> {
+        let days = || self.contracts().filter_map(|one| one.date);
+        Some(Period { du: days().min()?, au: days().max()? })
     }
 
     pub(super) fn axes(&self) -> Vec<Axis> {
@@ -123,21 +139,6 @@ impl<'t> Figures<'t> {
         lines
     }
 
-    pub(super) fn measures(&self) -> Vec<MeasureLine<'t>> {
-        let count = |clauses: &[u16], list: fn(&Contribution) -> &[u16]| {
-            let serves = |one: &&Contribution| list(one).iter().any(|at| clauses.contains(at));
-            self.contracts().filter(serves).count() as u64
-        };
-        let line = |measure: &'t MeasureName| MeasureLine {
-            id: &measure.id,
-            texte: &measure.texte,
-            recommandee: count(&measure.clauses, |one| &one.recommandees),
-            le_serait_si: count(&measure.clauses, |one| &one.si),
-            retenue: count(&measure.clauses, |one| &one.retenues),
-        };
-        self.setting.moyens.iter().map(line).collect()
-    }
-
     pub(super) fn families(&self) -> Vec<Family> {
         let mut by_id: BTreeMap<&str, Family> = BTreeMap::new();
         for one in self.contracts() {
@@ -169,6 +170,8 @@ impl<'t> Figures<'t> {
             let year = one.date.map_or_else(|| "inconnue".to_owned(), |day| day.year().to_string());
             let year = years.entry(year).or_default();
             year.contrats += 1;
+            year.disent_social += u64::from(one.social.is_some());
+            year.disent_environnemental += u64::from(one.environnemental.is_some());
             year.declarent_social += u64::from(one.social.is_some_and(Declared::is_some));
             year.declarent_environnemental +=
                 u64::from(one.environnemental.is_some_and(Declared::is_some));
@@ -213,7 +216,7 @@ fn keep_largest(named: &mut Vec<Named<'_>>) {
 }
 
 /// The title of a family; « famille inconnue » for none.
-pub(super) fn family_title(setting: &Setting, id: &str) -> String {
+pub(crate) fn family_title(setting: &Setting, id: &str) -> String {
     if id.is_empty() {
         return "Famille inconnue".into();
     }

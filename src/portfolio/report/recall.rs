@@ -5,16 +5,18 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::declared;
 use super::figures::family_title;
-use super::{Declared, declared};
+use crate::portfolio::considerations::Declared;
 use crate::portfolio::contribution::Contribution;
 use crate::portfolio::missed::Miss;
 use crate::portfolio::totals::Totals;
 
 /// The recall of an axis.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Recall {
     pub axe: String,
     pub declares: u64,
@@ -29,7 +31,7 @@ pub struct Recall {
     pub raisons: BTreeMap<Miss, u64>,
 }
 
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct FamilyRecall {
     pub id: String,
     pub titre: String,
