@@ -5,7 +5,6 @@ use std::io::{Cursor, Read};
 use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
-use clausier::portfolio::{report, totals};
 use serde_json::Value;
 
 use super::sources::{Desk, extract};
@@ -102,7 +101,9 @@ fn ce_qui_s_ecrit_en_json_suit_son_schema() {
     let (_, told) = desk.json(&args, b"");
     let written = fs::read(desk.0.join("t.json")).unwrap();
     let written: Value = serde_json::from_slice(&written).unwrap();
-    for (schema, value) in [(report::schema(), told), (totals::schema(), written)] {
+    for (name, value) in [("portefeuille", told), ("totaux", written)] {
+        let schema = Command::new(env!("CARGO_BIN_EXE_clausier")).args(["schema", name]).output();
+        let schema: Value = serde_json::from_slice(&schema.unwrap().stdout).unwrap();
         let validator = jsonschema::validator_for(&schema).unwrap();
         let faults: Vec<String> = validator
             .iter_errors(&value)
