@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use self::figures::Figures;
-use super::contract::Origin;
+use super::subject::is_decided;
 use super::tally::Tally;
 use super::totals::{Count, SourceCount, Totals};
 
@@ -46,8 +46,8 @@ pub struct Report<'t> {
     /// Records of a contract already there.
     pub repetes: u64,
     pub contrats: u64,
-    /// Ceux d'une fiche : elle seule dit ce que l'acheteur a retenu.
-    pub fiches: u64,
+    /// Ceux d'une fiche où l'acheteur a décidé : elle seule dit ce qu'il a retenu.
+    pub decides: u64,
     pub sources: &'t BTreeMap<String, SourceCount>,
     pub motifs_de_refus: &'t BTreeMap<String, Count>,
     pub remarques: &'t BTreeMap<String, Count>,
@@ -183,7 +183,7 @@ impl<'t> Report<'t> {
             refuses: totals.n_refused(),
             repetes: totals.n_repeated(),
             contrats: totals.contrats.len() as u64,
-            fiches: figures.count(|one| one.origine == Origin::Fiche),
+            decides: figures.count(is_decided),
             sources: &totals.sources,
             motifs_de_refus: &totals.refuses,
             remarques: &totals.remarques,

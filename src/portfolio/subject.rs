@@ -277,11 +277,16 @@ impl<'t> Sorter<'t> {
     }
 }
 
+/// Whether the buyer decided of something: only a fiche tells, and one without decisions tells nothing.
+#[must_use]
+pub const fn is_decided(one: &Contribution) -> bool {
+    matches!(one.origine, Origin::Fiche) && !(one.retenues.is_empty() && one.ecartees.is_empty())
+}
+
 /// Whether a purchase counts for an indicator; `None` when the sources do not tell.
 fn holds(one: &Contribution, indicator: &IndicatorName, what: Counted) -> Option<bool> {
     let is_kept = one.retenues.iter().any(|at| indicator.clauses.contains(at));
-    // Only a fiche tells what its buyer decided.
-    let decided = (one.origine == Origin::Fiche).then_some(is_kept);
+    let decided = is_decided(one).then_some(is_kept);
     let either = |said: Option<bool>| match (said, decided) {
         (None, None) => None,
         (said, decided) => Some(said.unwrap_or(false) || decided.unwrap_or(false)),

@@ -55,8 +55,8 @@ struct View {
     sources: reading::Sources,
     lists: Vec<list::Group>,
     bound: usize,
-    /// « 6 fiches lues ».
-    fiches: String,
+    /// « 6 fiches avec décisions ».
+    decided: String,
 }
 
 /// Writes the page; with `details`, longer lists.
@@ -83,7 +83,7 @@ pub fn write(totals: &Totals, entries: &Entries, details: bool) -> Result<Vec<u8
         sources: reading::sources(figures),
         lists: list::groups(figures),
         bound,
-        fiches: super::counted(report.fiches, "fiche lue", "fiches lues"),
+        decided: super::counted(report.decides, "fiche avec décisions", "fiches avec décisions"),
     };
     let context = context! {
         v => value(&view),

@@ -75,6 +75,12 @@ pub(super) fn columns(columns: &[Column], goal: Option<f64>, said: &str) -> Stri
     let n = columns.len().max(4);
     let slot = 100.0 / f64::from(u32::try_from(n).unwrap_or(4));
     let floor = TOP + TALL;
+    // Under the columns and their texts, which stay read.
+    if let Some(goal) = goal {
+        let y = floor - TALL * goal.clamp(0.0, 1.0);
+        let _ =
+            write!(out, "<line class=\"but\" x1=\"0\" y1=\"{y:.1}\" x2=\"100%\" y2=\"{y:.1}\"/>");
+    }
     for (at, column) in columns.iter().enumerate() {
         let left = slot * f64::from(u32::try_from(at).unwrap_or(0));
         let height = TALL * column.height.clamp(0.0, 1.0);
@@ -89,11 +95,6 @@ pub(super) fn columns(columns: &[Column], goal: Option<f64>, said: &str) -> Stri
         );
     }
     let _ = write!(out, "<line class=\"sol\" x1=\"0\" y1=\"{floor}\" x2=\"100%\" y2=\"{floor}\"/>");
-    if let Some(goal) = goal {
-        let y = floor - TALL * goal.clamp(0.0, 1.0);
-        let _ =
-            write!(out, "<line class=\"but\" x1=\"0\" y1=\"{y:.1}\" x2=\"100%\" y2=\"{y:.1}\"/>");
-    }
     out.push_str("</svg>");
     out
 }

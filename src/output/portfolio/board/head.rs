@@ -122,8 +122,8 @@ fn plan_sentence(figures: Figures<'_>) -> Option<String> {
     let (alive, served, apart) = means(figures);
     let kept = figures.report.moyens.iter().filter(|one| one.retenue > 0).count();
     let kept = match kept {
-        _ if figures.report.fiches == 0 => {
-            "aucune fiche ne dit ce que les acheteurs ont retenu".to_owned()
+        _ if figures.report.decides == 0 => {
+            "aucune fiche lue n’a de décision : ce qui est retenu ne se sait pas".to_owned()
         }
         0 => "aucun n’a encore de clause qu’un acheteur a retenue".to_owned(),
         1 => "1 a une clause qu’un acheteur a retenue".to_owned(),
@@ -164,8 +164,8 @@ fn axis_sentence(figures: Figures<'_>, axis: &str) -> Option<String> {
     let called = figures.tally.n(Subject::Axis(at, State::Called));
     if silent == n {
         return Some(format!(
-            "Aucun achat ne dit s’il porte une considération {what} : on ne peut pas le savoir. Une clause {what} est recommandée à {} d’entre eux.",
-            share(called, n)
+            "Aucun achat ne dit s’il porte une considération {what} : on ne peut pas le savoir. Une clause {what} est recommandée pour {} des achats.",
+            percent(called, n)
         ));
     }
     let told = match silent {
@@ -173,12 +173,12 @@ fn axis_sentence(figures: Figures<'_>, axis: &str) -> Option<String> {
         _ => format!(" ; {} ne {} pas", share(silent, n), agreed(silent, "le dit", "le disent")),
     };
     Some(format!(
-        "{} sur {} ({}) {} une considération {what}{told}. Une clause {what} est recommandée à {} d’entre eux.",
+        "{} sur {} ({}) {} une considération {what}{told}. Une clause {what} est recommandée pour {} des achats.",
         counted(declared, "achat", "achats"),
         number(n),
         percent(declared, n),
         agreed(declared, "déclare", "déclarent"),
-        share(called, n)
+        percent(called, n)
     ))
 }
 

@@ -158,7 +158,7 @@ fn why(one: &IndicatorLine<'_>, is_known: bool) -> Option<&'static str> {
     match (is_known, one.compte, one.calcule) {
         (true, ..) => None,
         (false, Some(Counted::Retenue | Counted::Heures), _) => {
-            Some("aucune fiche ne dit ce que l’acheteur a retenu")
+            Some("aucune fiche lue n’a de décision")
         }
         (false, Some(_), _) => Some("aucun achat lu ne le dit"),
         (false, None, true) => Some("les sources lues ne le disent pas"),

@@ -35,7 +35,7 @@ pub(super) struct Measure {
     pub concerned: Figure,
     pub called: Figure,
     pub pending: Figure,
-    /// Nothing where no fiche was read.
+    /// Nothing where no fiche has decisions.
     pub kept: Option<Figure>,
     pub declared: Option<Figure>,
 }
@@ -82,7 +82,7 @@ fn measure(figures: Figures<'_>, at: usize, line: &MeasureLine<'_>) -> Measure {
         concerned: part(Part::Concerned),
         called: part(Part::Called),
         pending: part(Part::Pending),
-        kept: (figures.report.fiches > 0).then(|| part(Part::Kept)),
+        kept: (figures.report.decides > 0).then(|| part(Part::Kept)),
         declared: line.declaree.map(|_| part(Part::Declared)),
     }
 }

@@ -48,7 +48,11 @@ fn measure(figures: Figures<'_>, line: &MeasureLine<'_>) -> Vec<String> {
         format!("{}{what}", line.texte),
         figure(line.concernes),
         figure(line.recommandee),
-        if figures.report.fiches == 0 && !is_apart { UNKNOWN.into() } else { figure(line.retenue) },
+        if figures.report.decides == 0 && !is_apart {
+            UNKNOWN.into()
+        } else {
+            figure(line.retenue)
+        },
         if is_apart { "—".into() } else { declared },
     ]
 }
