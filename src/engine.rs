@@ -9,6 +9,7 @@ pub mod conflict;
 pub mod duty;
 pub mod eval;
 pub mod explain;
+pub mod index;
 pub mod known;
 pub mod question;
 pub mod rank;

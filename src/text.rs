@@ -103,6 +103,21 @@ fn starts_with_words<'a>(mut words: impl Iterator<Item = &'a str>, needle: &str)
         .all(|wanted| words.next().is_some_and(|word| Stem::of(word) == Stem::of(wanted)))
 }
 
+/// Whether a folded text begins with these words, plurals ignored.
+pub(crate) fn begins_with_words(text: &str, words: &str) -> bool {
+    starts_with_words(text.split(' '), words)
+}
+
+/// Every word that is taken for this one: its singular, its plurals, and those that share them.
+pub(crate) fn forms(word: &str) -> Vec<String> {
+    let stem = Stem::of(word);
+    let endings: &[&str] = if stem.ends_in_al { &["ail", "al", "au"] } else { &[""] };
+    let all = endings.iter().flat_map(|ending| {
+        ["", "s", "x"].map(|plural| format!("{}{ending}{plural}", stem.body))
+    });
+    all.filter(|form| Stem::of(form) == stem).collect()
+}
+
 /// A folded word without its plural: two words with the same stem are taken for the same word.
 ///
 /// `-al`, `-ail`, `-au` and `-eau` share the plural `-aux`, so all five endings are one; the rare words that this confuses

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Missing;
-use super::known::{At, Fact, Known};
+use super::known::{At, Known};
 use crate::base::Base;
 use crate::base::condition::{Bound, Condition, Operator, Quantifier, Test};
 use crate::base::thresholds::Resolved;
@@ -59,7 +59,7 @@ impl<'a> Context<'a> {
                 // True or false only if every count still possible agrees.
                 agree((sure..=sure + open).map(|n| {
                     let n = Value::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-                    self.compare(operator, &n)
+                    self.met(operator, &n, None)
                 }))
             }
         }
@@ -69,33 +69,17 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn test(&self, test: &Test, at: At) -> Truth {
         let Some(fact) = self.known.get(at, test.fact) else { return Truth::Unknown };
-        match &test.operator {
-            Operator::In(values) => is_in(&fact.value, values).into(),
-            Operator::Contains(words) => {
-                on_text(fact, |folded| words.iter().any(|word| text::contains_words(folded, word)))
-            }
-            Operator::Matches(regex) => on_text(fact, |folded| regex.is_match(folded)),
-            Operator::CpvPrefix(prefixes) => match &fact.value {
-                Value::Cpv(codes) => codes
-                    .iter()
-                    .any(|code| prefixes.iter().any(|prefix| code.starts_with(*prefix)))
-                    .into(),
-                _ => Truth::Unknown,
-            },
-            Operator::AtLeast(_)
-            | Operator::MoreThan(_)
-            | Operator::AtMost(_)
-            | Operator::LessThan(_) => self.compare(&test.operator, &fact.value),
-        }
+        self.met(&test.operator, &fact.value, fact.folded.as_deref())
     }
 
-    fn compare(&self, operator: &Operator, value: &Value) -> Truth {
-        let Some(bound) = operator.bound() else { return Truth::Unknown };
-        match bound {
-            Bound::Value(bound) => holds(operator, value, bound).into(),
-            Bound::Dated(name) => {
+    fn met(&self, operator: &Operator, value: &Value, folded: Option<&str>) -> Truth {
+        match operator.bound() {
+            None => meets(operator, value, folded, &[]),
+            Some(Bound::Value(bound)) => meets(operator, value, folded, &[bound]),
+            Some(Bound::Dated(name)) => {
                 let resolved = self.resolve(name);
-                agree(resolved.rows.iter().map(|row| holds(operator, value, &row.value).into()))
+                let bounds: Vec<&Value> = resolved.rows.iter().map(|row| &row.value).collect();
+                meets(operator, value, folded, &bounds)
             }
         }
     }
@@ -176,6 +160,36 @@ fn agree(mut truths: impl Iterator<Item = Truth>) -> Truth {
     if truths.all(|other| other == first) { first } else { Truth::Unknown }
 }
 
+/// Whether a value meets a comparison; `folded`, for a text; `bounds`, what its bound may be worth: unknown when they disagree.
+pub(super) fn meets(
+    operator: &Operator,
+    value: &Value,
+    folded: Option<&str>,
+    bounds: &[&Value],
+) -> Truth {
+    let on_text = |test: &dyn Fn(&str) -> bool| folded.map_or(Truth::Unknown, |f| test(f).into());
+    match operator {
+        Operator::In(values) => is_in(value, values).into(),
+        Operator::Contains(words) => {
+            on_text(&|folded| words.iter().any(|word| text::contains_words(folded, word)))
+        }
+        Operator::Matches(pattern) => on_text(&|folded| pattern.is_match(folded)),
+        Operator::CpvPrefix(prefixes) => match value {
+            Value::Cpv(codes) => codes
+                .iter()
+                .any(|code| prefixes.iter().any(|prefix| code.starts_with(*prefix)))
+                .into(),
+            _ => Truth::Unknown,
+        },
+        Operator::AtLeast(_)
+        | Operator::MoreThan(_)
+        | Operator::AtMost(_)
+        | Operator::LessThan(_) => {
+            agree(bounds.iter().map(|bound| holds(operator, value, bound).into()))
+        }
+    }
+}
+
 /// Whether a value is one of those wanted; a list, whether it holds one.
 pub(super) fn is_in(value: &Value, wanted: &[Value]) -> bool {
     wanted.iter().any(|wanted| match (value, wanted) {
@@ -196,6 +210,3 @@ fn holds(operator: &Operator, value: &Value, bound: &Value) -> bool {
     }
 }
 
-fn on_text(fact: &Fact, test: impl Fn(&str) -> bool) -> Truth {
-    fact.folded.as_deref().map_or(Truth::Unknown, |folded| test(folded).into())
-}

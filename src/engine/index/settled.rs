@@ -1,0 +1,51 @@
+//! What an index says of a purchase.
+
+use super::deduce::truth;
+use super::{Law, Subject};
+use crate::engine::known::At;
+use crate::truth::Truth;
+
+/// Every rule and duty in force, settled.
+#[derive(Clone, Copy)]
+pub struct Settled<'r, 'b> {
+    pub(super) law: &'r Law<'b>,
+    pub(super) on_purchase: &'r [u64],
+    pub(super) on_lots: &'r [u64],
+}
+
+impl<'r, 'b> Settled<'r, 'b> {
+    /// The rules and duties that hold, or may: the others do not, or are not in force.
+    pub fn open(self) -> impl Iterator<Item = (Subject<'b>, At, Truth)> + use<'r, 'b> {
+        let law = self.law;
+        let purchase = columns(self.on_purchase, &law.purchase_columns);
+        let size = (2 * law.on_lots.width).max(1);
+        let lots = self.on_lots.chunks_exact(size).enumerate().flat_map(move |(i, lot)| {
+            columns(lot, &law.lot_columns).map(move |(subject, truth)| (subject, At::Lot(i), truth))
+        });
+        purchase.map(|(subject, truth)| (subject, At::Purchase, truth)).chain(lots)
+    }
+
+    /// What tells this answer from others of the same law: two bits a rule and place.
+    pub(crate) fn words(&self) -> (&'r [u64], &'r [u64]) {
+        (self.on_purchase, self.on_lots)
+    }
+}
+
+/// The columns marked as possible, with their truth.
+fn columns<'r, 'b>(
+    words: &'r [u64],
+    subjects: &'r [Subject<'b>],
+) -> impl Iterator<Item = (Subject<'b>, Truth)> + use<'r, 'b> {
+    let possible = words.chunks_exact(2).enumerate().flat_map(|(at, pair)| {
+        let may = pair.last().copied().unwrap_or_default();
+        bits(may).map(move |bit| at * 64 + bit)
+    });
+    possible.filter_map(move |column| Some((*subjects.get(column)?, truth(words, column, 0))))
+}
+
+/// The positions of the bits of a word.
+fn bits(word: u64) -> impl Iterator<Item = usize> {
+    let rest = |word: &u64| Some(word & (word - 1)).filter(|left| *left != 0);
+    std::iter::successors(Some(word).filter(|word| *word != 0), rest)
+        .map(|word| word.trailing_zeros() as usize)
+}
