@@ -10,6 +10,7 @@ pub mod contribution;
 pub mod fate;
 pub mod fiche;
 pub mod field;
+pub mod finding;
 pub mod folder;
 pub mod input;
 pub mod mend;

@@ -25,6 +25,10 @@ pub fn has_words(text: &str) -> bool {
 /// [`fold`] into a buffer that is cleared first, for callers that fold thousands of texts.
 pub(crate) fn fold_into(text: &str, folded: &mut String) {
     folded.clear();
+    if is_folded(text) {
+        folded.push_str(text);
+        return;
+    }
     for c in text.chars() {
         if c.is_ascii() {
             push(folded, c);
@@ -36,6 +40,15 @@ pub(crate) fn fold_into(text: &str, folded: &mut String) {
     if folded.ends_with(' ') {
         folded.pop();
     }
+}
+
+/// Whether a text is already what folding would make of it, in the letters of ASCII.
+fn is_folded(text: &str) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b' ';
+    text.as_bytes().iter().all(plain)
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
+        && !text.as_bytes().windows(2).any(|pair| pair == b"  ")
 }
 
 fn push(folded: &mut String, c: char) {

@@ -35,10 +35,12 @@ use self::reading::{Codes, Reader};
 pub use self::settled::Settled;
 use self::sheet::{Column, Compiler, Sheet};
 use self::slots::Slots;
-use super::is_in_force;
+use super::known::Known;
+use super::{Evaluation, is_in_force};
 use crate::base::Base;
 use crate::base::condition::Test;
 use crate::base::duty::Duty;
+use crate::base::policy::Policy;
 use crate::base::rule::{Rule, Scope};
 use crate::purchase::Purchase;
 
@@ -114,9 +116,15 @@ impl<'b> Index<'b> {
         Self { base, rules, reader: Reader::new(base, slots, scales), turns, laws }
     }
 
+    /// The first family of a purchase, from its codes or its object.
+    pub(crate) fn family(&self, purchase: &Purchase, room: &mut Room) -> Option<&'b str> {
+        let found = self.reader.families(&purchase.cpv, &purchase.object, room.codes.folded());
+        found.first().and_then(|family| self.reader.families.id(*family))
+    }
+
     /// Settles every rule and duty on a purchase launched on `date`.
     pub fn read<'r>(&'r self, purchase: &Purchase, date: Date, room: &'r mut Room) -> Settled<'r, 'b> {
-        let law = self.law(date);
+        let (turn, law) = self.law(date);
         let reader = &self.reader;
         reader.read(purchase, date, &mut room.codes);
         let n_lots = purchase.lots.len().max(1);
@@ -130,13 +138,11 @@ impl<'b> Index<'b> {
         room.codes.share(&reader.slots);
         room.setting = self.setting(law, &room.codes);
         self.settle(law, purchase, date, room);
-        Settled { law, on_purchase: &room.on_purchase, on_lots: &room.on_lots }
+        Settled { law, turn, on_purchase: &room.on_purchase, on_lots: &room.on_lots }
     }
 
     fn settle(&self, law: &Law<'b>, purchase: &Purchase, date: Date, room: &mut Room) {
-        let policy = purchase.buyer.policy.as_deref().and_then(|id| self.base.policies.get(id));
-        let policy = policy.filter(|policy| policy.is_in_force(date));
-        let own = policy.and_then(|policy| law.by_policy.get(policy.id.as_str()));
+        let own = self.policy(purchase, date).and_then(|policy| law.by_policy.get(policy.id.as_str()));
         let Room { codes, aside, on_purchase, on_lots, setting } = room;
         let view = self.reader.view(&law.dated, codes, *setting);
         law.start(own, on_purchase, |columns| &columns.purchase);
@@ -154,13 +160,32 @@ impl<'b> Index<'b> {
         }
     }
 
-    fn law(&self, date: Date) -> &Law<'b> {
+    /// The evaluation of a purchase that was read: the rules that hold or may, only.
+    pub(crate) fn evaluation(
+        &self,
+        purchase: &Purchase,
+        date: Date,
+        settled: Settled<'_, 'b>,
+    ) -> Evaluation<'b> {
+        let known = Known::new(self.base, purchase, date);
+        let (policy, outcomes) = (self.policy(purchase, date), settled.outcomes());
+        Evaluation { base: self.base, date, policy, known, outcomes }
+    }
+
+    /// The buyer's policy, when it is in force that day.
+    fn policy(&self, purchase: &Purchase, date: Date) -> Option<&'b Policy> {
+        let policy = purchase.buyer.policy.as_deref().and_then(|id| self.base.policies.get(id));
+        policy.filter(|policy| policy.is_in_force(date))
+    }
+
+    /// The law of a day, and its rank.
+    fn law(&self, date: Date) -> (usize, &Law<'b>) {
         let at = self.turns.partition_point(|turn| *turn <= date);
         let day = at.checked_sub(1).and_then(|at| self.turns.get(at)).copied();
         // Before the first turn, any day stands for all.
         let day = day.unwrap_or(Date::MIN);
         // `at` is at most the number of turns, and there is one law more.
-        self.laws[at].get_or_init(|| Law::new(self.base, self.rules, &self.reader, day))
+        (at, self.laws[at].get_or_init(|| Law::new(self.base, self.rules, &self.reader, day)))
     }
 
     fn setting(&self, law: &Law<'b>, codes: &Codes) -> usize {

@@ -312,6 +312,11 @@ impl Codes {
         self.found.clear();
     }
 
+    /// Room to fold a text in.
+    pub(super) const fn folded(&mut self) -> &mut String {
+        &mut self.folded
+    }
+
     fn put_aside(&mut self, value: Value) -> u16 {
         let at = u16::try_from(self.aside.len()).unwrap_or(u16::MAX).saturating_add(MANY);
         self.aside.push(value);

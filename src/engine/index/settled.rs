@@ -3,12 +3,15 @@
 use super::deduce::truth;
 use super::{Law, Subject};
 use crate::engine::known::At;
+use crate::engine::{Outcome, State};
 use crate::truth::Truth;
 
 /// Every rule and duty in force, settled.
 #[derive(Clone, Copy)]
 pub struct Settled<'r, 'b> {
     pub(super) law: &'r Law<'b>,
+    /// Which law, in the order of days.
+    pub(super) turn: usize,
     pub(super) on_purchase: &'r [u64],
     pub(super) on_lots: &'r [u64],
 }
@@ -25,9 +28,28 @@ impl<'r, 'b> Settled<'r, 'b> {
         purchase.map(|(subject, truth)| (subject, At::Purchase, truth)).chain(lots)
     }
 
-    /// What tells this answer from others of the same law: two bits a rule and place.
-    pub(crate) fn words(&self) -> (&'r [u64], &'r [u64]) {
-        (self.on_purchase, self.on_lots)
+    /// What tells this answer from any other: the law it rests on, then two bits a rule and place.
+    pub(crate) fn signature(self) -> impl Iterator<Item = u64> + use<'r> {
+        let law = u64::try_from(self.turn).unwrap_or(u64::MAX);
+        std::iter::once(law).chain(self.on_purchase.iter().chain(self.on_lots).copied())
+    }
+
+    /// The outcomes of the rules that hold, or may, in the order of [`crate::engine::evaluate`]; what those that may still need is not
+    /// looked for.
+    #[must_use]
+    pub fn outcomes(self) -> Vec<Outcome<'b>> {
+        let outcome = |(subject, at, truth)| {
+            let Subject::Rule(rule) = subject else { return None };
+            let state = match truth {
+                Truth::True => State::Applicable,
+                Truth::Unknown => State::Undetermined(Vec::new()),
+                Truth::False => State::NotApplicable,
+            };
+            Some(Outcome { rule, at, state })
+        };
+        let mut outcomes: Vec<Outcome<'b>> = self.open().filter_map(outcome).collect();
+        outcomes.sort_by(|a, b| (&a.rule.id, a.at).cmp(&(&b.rule.id, b.at)));
+        outcomes
     }
 }
 
