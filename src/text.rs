@@ -42,13 +42,15 @@ pub(crate) fn fold_into(text: &str, folded: &mut String) {
     }
 }
 
-/// Whether a text is already what folding would make of it, in the letters of ASCII.
+/// Whether a text is already what folding would make of it, in the letters of ASCII; read to its end, which takes less than stopping.
 fn is_folded(text: &str) -> bool {
-    let plain = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b' ';
-    text.as_bytes().iter().all(plain)
+    let bytes = text.as_bytes();
+    let plain = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b' ');
+    let next = bytes.get(1..).unwrap_or_default();
+    bytes.iter().filter(|byte| !plain(byte)).count() == 0
+        && bytes.iter().zip(next).filter(|(a, b)| **a == b' ' && **b == b' ').count() == 0
         && !text.starts_with(' ')
         && !text.ends_with(' ')
-        && !text.as_bytes().windows(2).any(|pair| pair == b"  ")
 }
 
 fn push(folded: &mut String, c: char) {
@@ -125,9 +127,9 @@ pub(crate) fn begins_with_words(text: &str, words: &str) -> bool {
 pub(crate) fn forms(word: &str) -> Vec<String> {
     let stem = Stem::of(word);
     let endings: &[&str] = if stem.ends_in_al { &["ail", "al", "au"] } else { &[""] };
-    let all = endings.iter().flat_map(|ending| {
-        ["", "s", "x"].map(|plural| format!("{}{ending}{plural}", stem.body))
-    });
+    let all = endings
+        .iter()
+        .flat_map(|ending| ["", "s", "x"].map(|plural| format!("{}{ending}{plural}", stem.body)));
     all.filter(|form| Stem::of(form) == stem).collect()
 }
 

@@ -4,9 +4,9 @@
 
 use std::path::Path;
 
+use clausier::engine::State;
 use clausier::engine::evaluate;
 use clausier::engine::index::{Index, Room, Subject};
-use clausier::engine::State;
 use clausier::truth::Truth;
 
 #[path = "moteurs/neutre.rs"]

@@ -5,6 +5,8 @@
 mod anomalies;
 #[path = "portefeuille/classeur.rs"]
 mod classeur;
+#[path = "portefeuille/regles.rs"]
+mod regles;
 #[path = "portefeuille/sources.rs"]
 mod sources;
 #[path = "portefeuille/totaux.rs"]

@@ -102,7 +102,10 @@ pub fn answer<'b>(base: &'b Base, purchase: &Purchase, date: Date) -> Answer<'b>
 
 /// The recommendations of [`answer`] alone, in no order and without the values of their variables: what counts of many purchases need.
 #[must_use]
-pub fn recommended<'b>(evaluation: &Evaluation<'b>, purchase: &Purchase) -> Vec<Recommendation<'b>> {
+pub fn recommended<'b>(
+    evaluation: &Evaluation<'b>,
+    purchase: &Purchase,
+) -> Vec<Recommendation<'b>> {
     let mut unsaid = Vec::new();
     let found = gather(evaluation, purchase, &mut unsaid);
     settle(evaluation, found, &mut unsaid).0

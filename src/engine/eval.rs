@@ -35,8 +35,12 @@ impl<'a> Context<'a> {
     ) -> Truth {
         let truth = |item, at| self.truth_by(item, at, leaf);
         match condition {
-            Condition::All(items) => Truth::all(items.iter().map(|item| truth(item, at))),
-            Condition::Any(items) => Truth::any(items.iter().map(|item| truth(item, at))),
+            Condition::All(items) => {
+                lightest_first(items, Truth::False, |item| truth(item, at)).unwrap_or(Truth::True)
+            }
+            Condition::Any(items) => {
+                lightest_first(items, Truth::True, |item| truth(item, at)).unwrap_or(Truth::False)
+            }
             Condition::Not(inner) => !truth(inner, at),
             Condition::OnPurchase(inner) => truth(inner, At::Purchase),
             Condition::Lots(quantifier, inner) => {
@@ -154,6 +158,56 @@ impl<'a> Context<'a> {
     }
 }
 
+/// The truth of a group that one item can settle: what costs least is read first, and most groups are settled before a text is.
+/// `None` when it is empty.
+fn lightest_first<'c>(
+    items: &'c [Condition],
+    settles: Truth,
+    truth: impl Fn(&'c Condition) -> Truth,
+) -> Option<Truth> {
+    let (mut heavy, mut joined) = (false, None);
+    let join = |joined: &mut Option<Truth>, found: Truth| {
+        let all = settles == Truth::False;
+        *joined =
+            Some(joined.map_or(
+                found,
+                |so_far: Truth| {
+                    if all { so_far.and(found) } else { so_far.or(found) }
+                },
+            ));
+        found == settles
+    };
+    for item in items {
+        let light = is_light(item);
+        heavy |= !light;
+        if light && join(&mut joined, truth(item)) {
+            return joined;
+        }
+    }
+    if heavy {
+        for item in items.iter().filter(|item| !is_light(item)) {
+            if join(&mut joined, truth(item)) {
+                return joined;
+            }
+        }
+    }
+    joined
+}
+
+/// Whether a condition is one comparison that reads no text.
+fn is_light(condition: &Condition) -> bool {
+    match condition {
+        Condition::Test(test) => {
+            !matches!(test.operator, Operator::Contains(_) | Operator::Matches(_))
+        }
+        Condition::Not(inner) | Condition::OnPurchase(inner) => is_light(inner),
+        Condition::All(items) | Condition::Any(items) => {
+            matches!(items.as_slice(), [only] if is_light(only))
+        }
+        Condition::Lots(..) => false,
+    }
+}
+
 /// The truth that all agree on; unknown when they differ or there is none.
 fn agree(mut truths: impl Iterator<Item = Truth>) -> Truth {
     let Some(first) = truths.next() else { return Truth::Unknown };
@@ -209,4 +263,3 @@ fn holds(operator: &Operator, value: &Value, bound: &Value) -> bool {
         }
     }
 }
-

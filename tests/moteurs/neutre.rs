@@ -87,44 +87,12 @@ impl Neutral {
     pub fn readings(&self) -> Outcome<Vec<(Purchase, Date)>> {
         self.purchases.iter().map(purchase).collect()
     }
-
-    /// Ten times the rules: each copy moves the figures, the codes and the days a little.
-    pub fn tenfold(&self) -> Self {
-        let copies = (0..10).flat_map(|copy| self.rules.iter().map(move |rule| varied(rule, copy)));
-        Self { rules: copies.collect(), purchases: self.purchases.clone(), expected: Vec::new() }
-    }
 }
 
 fn unzipped(path: &Path) -> Outcome<String> {
     let mut text = String::new();
     flate2::read::GzDecoder::new(fs::File::open(path)?).read_to_string(&mut text)?;
     Ok(text)
-}
-
-fn varied(rule: &Value, copy: u64) -> Value {
-    fn walk(value: &mut Value, copy: u64) {
-        match value {
-            Value::Object(fields) if fields.contains_key("op") => {
-                if let Some(figure) = fields.get_mut("value")
-                    && let Some(n) = figure.as_u64()
-                {
-                    *figure = (n + n * copy / 50).into();
-                }
-            }
-            Value::Object(fields) => fields.values_mut().for_each(|inner| walk(inner, copy)),
-            Value::Array(items) => items.iter_mut().for_each(|inner| walk(inner, copy)),
-            Value::String(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => {
-                let n: u64 = text.parse().unwrap_or(0);
-                let most = 10_u64.pow(u32::try_from(text.len()).unwrap_or(0));
-                *text = format!("{:0width$}", (n + copy) % most, width = text.len());
-            }
-            _ => {}
-        }
-    }
-    let mut rule = rule.clone();
-    walk(&mut rule, copy);
-    rule["id"] = format!("{}C{copy}", text(&rule["id"])).into();
-    rule
 }
 
 fn text(value: &Value) -> &str {
@@ -151,7 +119,11 @@ fn rule(rule: &Value, clause: &str) -> Outcome<String> {
     if !rule["valid_to"].is_null() {
         days.push(format!("au = {}", day(&rule["valid_to"])?.tomorrow()?));
     }
-    let days = if days.is_empty() { String::new() } else { format!("en_vigueur = {{ {} }}\n", days.join(", ")) };
+    let days = if days.is_empty() {
+        String::new()
+    } else {
+        format!("en_vigueur = {{ {} }}\n", days.join(", "))
+    };
     Ok(format!(
         "[[regle]]\nid = \"{id}\"\ntitre = \"{id}\"\nclause = \"{clause}\"\nniveau = \"a_etudier\"\n\
          portee = \"marche\"\nsources = [\"Jeu neutre\"]\nmotif = \"Jeu neutre.\"\n{days}\

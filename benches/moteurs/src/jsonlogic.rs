@@ -1,7 +1,9 @@
 //! The neutral work for datalogic-rs: each rule a compiled tree, purchases parsed beforehand, regular expressions compiled once.
 
 use bumpalo::Bump;
-use datalogic_rs::{ArenaExt, CustomOperator, DataValue, Engine, Logic, ParsedData, operator::EvalContext};
+use datalogic_rs::{
+    ArenaExt, CustomOperator, DataValue, Engine, Logic, ParsedData, operator::EvalContext,
+};
 use regex::Regex;
 use serde_json::{Value, json};
 
@@ -82,7 +84,8 @@ fn condition(value: &Value, patterns: &mut Vec<String>) -> Value {
         "flag" => json!({ "==": [var(), of["value"]] }),
         "prefix" => {
             let starts = |prefix: &Value| json!({ "starts_with": [var(), prefix] });
-            let all: Vec<Value> = of["values"].as_array().into_iter().flatten().map(starts).collect();
+            let all: Vec<Value> =
+                of["values"].as_array().into_iter().flatten().map(starts).collect();
             json!({ "or": all })
         }
         "cmp" => {

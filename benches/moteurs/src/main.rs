@@ -4,7 +4,9 @@
 //! several rounds, the engines taking turns: only ratios of one run travel between machines. `DOSSIER` holds the full work, whose
 //! first tenth is in the repository. With `--base DOSSIER`, writes the base to look at it.
 
+mod contrats;
 mod jsonlogic;
+mod large;
 #[path = "../../../tests/moteurs/neutre.rs"]
 mod neutre;
 
@@ -16,9 +18,10 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clausier::base::Base;
+use clausier::engine::decided::decided;
 use clausier::engine::evaluate;
-use clausier::engine::index::{Index, Room};
-use clausier::engine::{State, explain};
+use clausier::engine::index::{Index, Room, Walk};
+use clausier::engine::State;
 use clausier::purchase::Purchase;
 use clausier::truth::Truth;
 use jiff::civil::Date;
@@ -33,6 +36,10 @@ fn main() -> ExitCode {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/moteurs");
     let ran = match said.as_slice() {
         [flag, folder] if flag == "--base" => write_base(&own, Path::new(folder)).map(|()| true),
+        [flag, name] if flag == "--seul" => alone(&own, name).map(|()| true),
+        [flag, file, copies] if flag == "--contrats" => {
+            contrats::run(Path::new(file), copies.parse().unwrap_or(1)).map(|()| true)
+        }
         [] => run(&own),
         [folder, ..] => run(&PathBuf::from(folder)),
     };
@@ -55,6 +62,21 @@ fn write_base(from: &Path, to: &Path) -> Outcome<()> {
     Ok(())
 }
 
+/// Runs one engine alone, for a profile.
+fn alone(folder: &Path, name: &str) -> Outcome<()> {
+    let neutral = Neutral::read(folder)?;
+    let (base, purchases) = (neutral.base()?, neutral.readings()?);
+    let index = Index::new(&base);
+    for _ in 0..1_000_000 / purchases.len() {
+        black_box(match name {
+            "arbre" => tree(&base, &purchases),
+            "explique" => explained(&index, &purchases),
+            _ => indexed(&index, &purchases),
+        });
+    }
+    Ok(())
+}
+
 /// What is timed: one engine over every purchase, giving how many rules hold.
 struct Engine<'a> {
     name: &'static str,
@@ -64,19 +86,21 @@ struct Engine<'a> {
 
 fn run(folder: &Path) -> Outcome<bool> {
     let neutral = Neutral::read(folder)?;
-    let (base, large) = (neutral.base()?, neutral.tenfold().base()?);
+    let (base, large) = (neutral.base()?, large::tenfold(&neutral).base()?);
     let purchases = neutral.readings()?;
     let (index, wide) = (Index::new(&base), Index::new(&large));
+    let walk = Walk::new(&index);
     let json = JsonLogic::new(&neutral)?;
     let expected: usize = neutral.expected.iter().map(Vec::len).sum();
     let mut engines = [
         engine("datalogic-rs", || json.run()),
-        engine("arbre", || tree(&base, &purchases)),
+        engine("arbre, celui des explications", || tree(&base, &purchases)),
+        engine("arbre nu", || walked(&walk, &purchases)),
         engine("index", || indexed(&index, &purchases)),
         engine("index, chaque règle expliquée", || explained(&index, &purchases)),
         engine("index, 2 000 règles", || indexed(&wide, &purchases)),
     ];
-    for one in &mut engines[..4] {
+    for one in &mut engines[..5] {
         let found = (one.run)();
         if found != expected {
             return Err(format!("{} : {found} règles au lieu de {expected}", one.name).into());
@@ -95,9 +119,9 @@ fn run(folder: &Path) -> Outcome<bool> {
     for one in &engines {
         println!("  {:32} {:8.2}", one.name, micros(one));
     }
-    let [json, tree, fast, explained, wide] = engines.each_ref().map(micros);
+    let [json, _, tree, fast, explained, wide] = engines.each_ref().map(micros);
     Ok([
-        gate("datalogic-rs / arbre", json / tree, 4.0, true),
+        gate("datalogic-rs / arbre nu", json / tree, 4.0, true),
         gate("datalogic-rs / index", json / fast, 10.0, true),
         gate("2 000 règles / 200", wide / fast, 3.0, false),
         gate("expliqué / datalogic-rs", explained / json, 10.0 / 21.0, false),
@@ -125,6 +149,15 @@ fn tree(base: &Base, purchases: &[(Purchase, Date)]) -> usize {
     purchases.iter().map(applicable).sum()
 }
 
+fn walked(walk: &Walk<'_, '_>, purchases: &[(Purchase, Date)]) -> usize {
+    let mut room = Room::default();
+    let mut n = 0;
+    for (purchase, day) in purchases {
+        walk.read(purchase, *day, &mut room, |_, _, truth| n += usize::from(truth == Truth::True));
+    }
+    n
+}
+
 fn indexed(index: &Index<'_>, purchases: &[(Purchase, Date)]) -> usize {
     let mut room = Room::default();
     let mut n = 0;
@@ -135,6 +168,16 @@ fn indexed(index: &Index<'_>, purchases: &[(Purchase, Date)]) -> usize {
     n
 }
 
+/// Why each rule that holds does, condition by condition; words are put on what is shown only.
 fn explained(index: &Index<'_>, purchases: &[(Purchase, Date)]) -> usize {
-    indexed(index, purchases)
+    let mut room = Room::default();
+    let mut n = 0;
+    for (purchase, day) in purchases {
+        let evaluation = index.evaluate(purchase, *day, &mut room);
+        for outcome in evaluation.outcomes.iter().filter(|one| one.state == State::Applicable) {
+            black_box(decided(&evaluation, outcome));
+            n += 1;
+        }
+    }
+    n
 }

@@ -46,9 +46,10 @@ impl Shape {
 /// The texts one of which any match begins with.
 fn needs(tree: &Hir) -> Shape {
     let found = Extractor::new().extract(tree);
-    let texts = found.literals().unwrap_or_default().iter().map(|one| {
-        String::from_utf8(one.as_bytes().to_vec()).ok().filter(|text| text.len() > 1)
-    });
+    let texts =
+        found.literals().unwrap_or_default().iter().map(|one| {
+            String::from_utf8(one.as_bytes().to_vec()).ok().filter(|text| text.len() > 1)
+        });
     match texts.collect::<Option<Vec<String>>>() {
         Some(texts) if !texts.is_empty() => Shape::Needs(texts),
         _ => Shape::Unknown,

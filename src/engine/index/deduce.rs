@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::codes::Codes;
 use super::goal::Goal;
 use super::law::Dated;
-use super::reading::{Codes, Reader};
+use super::reading::Reader;
 use super::scale::UNKNOWN;
 use super::sheet::{Column, Compiler, Sheet};
 use crate::base::Base;
@@ -154,9 +155,7 @@ impl<'b> Wave<'b> {
     ) -> bool {
         let value = |given: usize| match &self.deductions.get(given)?.1.given {
             Given::Value(value) => Some(value),
-            Given::Fact(fact) => {
-                codes.value(codes.at(lot, reader.slots.of(*fact)?, &reader.slots))
-            }
+            Given::Fact(fact) => codes.value(codes.at(lot, reader.slots.of(*fact)?, &reader.slots)),
         };
         value(one) != value(other)
     }

@@ -29,7 +29,8 @@ struct Word<'b> {
 
 impl<'b> Families<'b> {
     pub(super) fn new(categories: &'b Categories) -> Self {
-        let starts = categories.prefixes().flat_map(|(prefix, _)| [prefix.first(), prefix.last() + 1]);
+        let starts =
+            categories.prefixes().flat_map(|(prefix, _)| [prefix.first(), prefix.last() + 1]);
         let mut starts: Vec<u32> = starts.collect();
         starts.sort_unstable();
         starts.dedup();

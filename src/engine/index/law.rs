@@ -50,7 +50,11 @@ impl<'b> Dated<'b> {
     }
 
     /// The setting of the codes of a type and of a buyer, those without a class read by their value.
-    pub(super) fn setting(&self, kind: (u16, Option<&Value>), buyer: (u16, Option<&Value>)) -> usize {
+    pub(super) fn setting(
+        &self,
+        kind: (u16, Option<&Value>),
+        buyer: (u16, Option<&Value>),
+    ) -> usize {
         rank(&self.kinds, kind) * self.buyers.len() + rank(&self.buyers, buyer)
     }
 
@@ -60,7 +64,8 @@ impl<'b> Dated<'b> {
             None => Vec::new(),
             Some(Bound::Value(value)) => vec![value],
             Some(Bound::Dated(name)) => {
-                let at = |list: &'_ [Option<String>], rank: usize| list.get(rank).cloned().flatten();
+                let at =
+                    |list: &'_ [Option<String>], rank: usize| list.get(rank).cloned().flatten();
                 let kind = at(&self.kinds, setting / self.buyers.len());
                 let buyer = at(&self.buyers, setting % self.buyers.len());
                 let Some(dated) = self.base.dated.get(name) else { return Vec::new() };

@@ -32,7 +32,9 @@ impl<'b> Layer<'b> {
             for goal in choice {
                 match goal {
                     Goal::Test(literal) => facts.choose(compiler, column, &literal),
-                    Goal::Lots(quota, inner) => put(&mut lots, &mut nth_lots, (column, quota, *inner)),
+                    Goal::Lots(quota, inner) => {
+                        put(&mut lots, &mut nth_lots, (column, quota, *inner));
+                    }
                     other => put(&mut within, &mut nth_within, (column, other)),
                 }
             }

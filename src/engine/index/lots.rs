@@ -3,7 +3,7 @@
 use super::goal::{Goal, Quota};
 use super::sheet::{Compiler, Sheet};
 use super::view::View;
-use crate::base::condition::Operator;
+use crate::base::condition::{Bound, Operator};
 use crate::engine::eval;
 use crate::fact::Value;
 use crate::truth::Truth;
@@ -30,9 +30,31 @@ struct Count<'b> {
     negated: bool,
 }
 
+impl<'b> Count<'b> {
+    /// Whether the number of lots that surely meet the condition, and the number that may, agree.
+    fn truth(&self, view: &View<'_, 'b>, numbers: &[u64]) -> Truth {
+        let holds = |number: &u64| {
+            let number = i64::try_from(*number).unwrap_or(i64::MAX);
+            let bound = self.operator.bound();
+            if let (Operator::AtLeast(_), Some(Bound::Value(Value::Integer(least)))) =
+                (self.operator, bound)
+            {
+                return (number >= *least).into();
+            }
+            let bounds = view.law.bounds(self.operator, view.setting);
+            eval::meets(self.operator, &Value::Integer(number), None, &bounds)
+        };
+        let (least, most) = (numbers.first().map(holds), numbers.get(1).map(holds));
+        // Between the two, a comparison turns once at most.
+        let truth = if least == most { least.unwrap_or(Truth::Unknown) } else { Truth::Unknown };
+        if self.negated { !truth } else { truth }
+    }
+}
+
 impl<'b> Lots<'b> {
     pub(super) fn new(compiler: Compiler<'_, 'b>, of: Vec<(usize, Quota<'b>, Goal<'b>)>) -> Self {
-        let quotas: Vec<(usize, Quota<'b>)> = of.iter().map(|(column, quota, _)| (*column, *quota)).collect();
+        let quotas: Vec<(usize, Quota<'b>)> =
+            of.iter().map(|(column, quota, _)| (*column, *quota)).collect();
         let columns = of.into_iter().map(|(column, _, inner)| (column, inner)).collect();
         let inner = Sheet::new(compiler, columns);
         let (mut some, mut every) = (vec![0; inner.width], vec![0; inner.width]);
@@ -68,7 +90,9 @@ impl<'b> Lots<'b> {
         let Some((lot, aside)) = aside.split_at_mut_checked(size) else { return };
         let Some((some, aside)) = aside.split_at_mut_checked(size) else { return };
         let Some((every, aside)) = aside.split_at_mut_checked(size) else { return };
-        let Some((numbers, aside)) = aside.split_at_mut_checked(2 * self.counts.len()) else { return };
+        let Some((numbers, aside)) = aside.split_at_mut_checked(2 * self.counts.len()) else {
+            return;
+        };
         some.fill(0);
         every.fill(u64::MAX);
         numbers.fill(0);
@@ -82,7 +106,8 @@ impl<'b> Lots<'b> {
         let held = held.get_mut(2 * (self.inner.from - origin)..).unwrap_or_default();
         let asked = self.some.iter().zip(&self.every).flat_map(|pair| [pair, pair]);
         let said = some.iter().zip(every.iter());
-        for ((word, (some, every)), (asks_some, asks_every)) in held.iter_mut().zip(said).zip(asked) {
+        for ((word, (some, every)), (asks_some, asks_every)) in held.iter_mut().zip(said).zip(asked)
+        {
             *word |= (some & asks_some) | (every & asks_every);
         }
         self.join_counts(view, held, numbers);
@@ -100,15 +125,7 @@ impl<'b> Lots<'b> {
 
     fn join_counts(&self, view: &View<'_, 'b>, held: &mut [u64], numbers: &[u64]) {
         for (count, numbers) in self.counts.iter().zip(numbers.chunks_exact(2)) {
-            let bounds = view.law.bounds(count.operator, view.setting);
-            let mut truths = numbers.iter().map(|number| {
-                let number = Value::Integer(i64::try_from(*number).unwrap_or(i64::MAX));
-                eval::meets(count.operator, &number, None, &bounds)
-            });
-            // Between the least number and the most, a comparison turns once at most.
-            let (least, most) = (truths.next(), truths.next());
-            let truth = if least == most { least.unwrap_or(Truth::Unknown) } else { Truth::Unknown };
-            let truth = if count.negated { !truth } else { truth };
+            let truth = count.truth(view, numbers);
             let words = held.get_mut(2 * count.word..).and_then(<[u64]>::first_chunk_mut);
             if let Some([sure, may]) = words {
                 *sure |= if truth == Truth::True { count.bit } else { 0 };

@@ -57,11 +57,16 @@ impl Scale {
                 Self::Codes(starts(tests))
             }
             FactKind::Choice | FactKind::List if reads(names_ids) => {
-                let named = tests.iter().flat_map(|test| named(&test.operator)).chain(ids.iter().copied());
+                let named =
+                    tests.iter().flat_map(|test| named(&test.operator)).chain(ids.iter().copied());
                 let ids: BTreeSet<&str> = named.collect();
                 Self::Named(ids.into_iter().map(str::to_owned).collect())
             }
-            FactKind::Boolean | FactKind::Integer | FactKind::Amount | FactKind::Rate | FactKind::Date
+            FactKind::Boolean
+            | FactKind::Integer
+            | FactKind::Amount
+            | FactKind::Rate
+            | FactKind::Date
                 if reads(|one| !is_on_text(one) && !matches!(one, Operator::CpvPrefix(_))) =>
             {
                 let written = tests.iter().flat_map(|test| written(&test.operator));
@@ -137,7 +142,9 @@ impl Scale {
         let n = self.n_classes();
         match (self, operator) {
             (Self::Named(ids), Operator::In(values)) => {
-                let wanted = |id: &String| values.iter().any(|v| matches!(v, Value::Choice(one) if one == id));
+                let wanted = |id: &String| {
+                    values.iter().any(|v| matches!(v, Value::Choice(one) if one == id))
+                };
                 ids.iter().map(|id| wanted(id).into()).chain([Truth::False]).collect()
             }
             (Self::Codes(starts), Operator::CpvPrefix(prefixes)) => {
@@ -209,7 +216,10 @@ fn names_ids(operator: &Operator) -> bool {
 
 fn named(operator: &Operator) -> Vec<&str> {
     let Operator::In(values) = operator else { return Vec::new() };
-    values.iter().filter_map(|v| if let Value::Choice(id) = v { Some(id.as_str()) } else { None }).collect()
+    values
+        .iter()
+        .filter_map(|v| if let Value::Choice(id) = v { Some(id.as_str()) } else { None })
+        .collect()
 }
 
 /// The values written in a comparison.

@@ -1,7 +1,7 @@
 //! What an index says of a purchase.
 
+use super::Subject;
 use super::deduce::truth;
-use super::{Law, Subject};
 use crate::engine::known::At;
 use crate::engine::{Outcome, State};
 use crate::truth::Truth;
@@ -9,9 +9,9 @@ use crate::truth::Truth;
 /// Every rule and duty in force, settled.
 #[derive(Clone, Copy)]
 pub struct Settled<'r, 'b> {
-    pub(super) law: &'r Law<'b>,
-    /// Which law, in the order of days.
-    pub(super) turn: usize,
+    pub(super) columns: &'r [Subject<'b>],
+    pub(super) lot_columns: &'r [Subject<'b>],
+    pub(super) n_lots: usize,
     pub(super) on_purchase: &'r [u64],
     pub(super) on_lots: &'r [u64],
 }
@@ -19,19 +19,17 @@ pub struct Settled<'r, 'b> {
 impl<'r, 'b> Settled<'r, 'b> {
     /// The rules and duties that hold, or may: the others do not, or are not in force.
     pub fn open(self) -> impl Iterator<Item = (Subject<'b>, At, Truth)> + use<'r, 'b> {
-        let law = self.law;
-        let purchase = columns(self.on_purchase, &law.purchase_columns);
-        let size = (2 * law.on_lots.width).max(1);
+        let purchase = columns(self.on_purchase, self.columns);
+        let size = (self.on_lots.len() / self.n_lots).max(1);
         let lots = self.on_lots.chunks_exact(size).enumerate().flat_map(move |(i, lot)| {
-            columns(lot, &law.lot_columns).map(move |(subject, truth)| (subject, At::Lot(i), truth))
+            columns(lot, self.lot_columns).map(move |(subject, truth)| (subject, At::Lot(i), truth))
         });
         purchase.map(|(subject, truth)| (subject, At::Purchase, truth)).chain(lots)
     }
 
-    /// What tells this answer from any other: the law it rests on, then two bits a rule and place.
-    pub(crate) fn signature(self) -> impl Iterator<Item = u64> + use<'r> {
-        let law = u64::try_from(self.turn).unwrap_or(u64::MAX);
-        std::iter::once(law).chain(self.on_purchase.iter().chain(self.on_lots).copied())
+    /// What tells this answer from any other: two bits a rule and place.
+    pub(crate) fn signature(self) -> impl Iterator<Item = u64> + use<'r, 'b> {
+        self.on_purchase.iter().chain(self.on_lots).copied()
     }
 
     /// The outcomes of the rules that hold, or may, in the order of [`crate::engine::evaluate`]; what those that may still need is not

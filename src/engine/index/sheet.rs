@@ -115,7 +115,10 @@ impl<'b> Facts<'b> {
         match compiler.slots.sign(literal.test) {
             None => self.add_table(compiler, column, literal),
             Some((slot, sign)) if literal.negated => {
-                self.texts.entry((slot, literal.place, Says::Bars)).or_default().push((column, sign));
+                self.texts
+                    .entry((slot, literal.place, Says::Bars))
+                    .or_default()
+                    .push((column, sign));
             }
             Some(_) => return false,
         }
@@ -123,7 +126,12 @@ impl<'b> Facts<'b> {
     }
 
     /// Gathers a literal that may hold in the place of others.
-    pub(super) fn choose(&mut self, compiler: Compiler<'_, 'b>, column: usize, literal: &Literal<'b>) {
+    pub(super) fn choose(
+        &mut self,
+        compiler: Compiler<'_, 'b>,
+        column: usize,
+        literal: &Literal<'b>,
+    ) {
         let Some((slot, sign)) = compiler.slots.sign(literal.test) else {
             self.add_table(compiler, column, literal);
             return;
@@ -138,14 +146,19 @@ impl<'b> Facts<'b> {
         self.tables.entry(key).or_default().push((column, *literal));
     }
 
-    pub(super) fn compile(self, compiler: Compiler<'_, 'b>, joins: Joins) -> (Vec<Table<'b>>, Vec<Texts>) {
+    pub(super) fn compile(
+        self,
+        compiler: Compiler<'_, 'b>,
+        joins: Joins,
+    ) -> (Vec<Table<'b>>, Vec<Texts>) {
         let Compiler { scales, law, .. } = compiler;
         let tables = self.tables.into_iter().map(|(key, literals)| {
             let scale = scales.get(key.0).unwrap_or(&Scale::Aside);
             Table::new(key, joins, literals, scale, law)
         });
         let texts = self.texts.into_iter();
-        let texts = texts.map(|((slot, place, says), wanted)| Texts::new(slot, place, says, wanted));
+        let texts =
+            texts.map(|((slot, place, says), wanted)| Texts::new(slot, place, says, wanted));
         (tables.collect(), texts.collect())
     }
 }

@@ -39,17 +39,15 @@ pub(super) struct Progress {
 
 impl<'b> Signs<'b> {
     pub(super) fn new(operators: &[&'b Operator]) -> Self {
-        let mut signs = Self {
-            operators: operators.to_vec(),
-            scanner: None,
-            always: Vec::new(),
-            n_chains: 0,
-        };
+        let mut signs =
+            Self { operators: operators.to_vec(), scanner: None, always: Vec::new(), n_chains: 0 };
         let mut wanted = Vec::new();
         for (sign, operator) in operators.iter().enumerate() {
             match operator {
                 Operator::Contains(words) => {
-                    words.iter().for_each(|words| add_words(sign, words, &mut wanted));
+                    for words in words {
+                        add_words(sign, words, &mut wanted);
+                    }
                 }
                 Operator::Matches(pattern) => signs.add_shape(sign, pattern.shape(), &mut wanted),
                 _ => signs.always.push(sign),
@@ -73,7 +71,11 @@ impl<'b> Signs<'b> {
                     self.n_chains += usize::from(n > 1);
                     for (nth, step) in (0..).zip(chain) {
                         let last = (nth as usize + 1 == n).then_some(sign);
-                        let then = if n == 1 { Use::Found(sign) } else { Use::Step { chain: at, nth, last } };
+                        let then = if n == 1 {
+                            Use::Found(sign)
+                        } else {
+                            Use::Step { chain: at, nth, last }
+                        };
                         let edges = Edges { before: step.starts, after: step.ends };
                         wanted.extend(step.texts.into_iter().map(|text| (text, edges, then)));
                     }
@@ -109,7 +111,9 @@ impl<'b> Signs<'b> {
                 let Some(place) = progress.chains.get_mut(chain) else { return };
                 if place.0 == nth && start >= place.1 {
                     *place = (nth + 1, end);
-                    last.into_iter().for_each(|sign| mark(found, sign));
+                    if let Some(sign) = last {
+                        mark(found, sign);
+                    }
                 }
             }
             Use::Perhaps(sign) => {

@@ -40,7 +40,8 @@ impl<'b> Slots<'b> {
             by_sign: BTreeMap::new(),
         };
         let setting = SETTING.iter().filter_map(|name| base.facts.id(name));
-        for fact in tests.iter().map(|test| test.fact).chain(copied.iter().copied()).chain(setting) {
+        for fact in tests.iter().map(|test| test.fact).chain(copied.iter().copied()).chain(setting)
+        {
             slots.add(base, fact);
         }
         let scales = slots.facts.iter().map(|fact| scale(base, *fact, tests, &copied));
@@ -67,8 +68,8 @@ impl<'b> Slots<'b> {
         let (Some(Scale::Text), Some(signs)) = (scales.get(slot), self.signs.get_mut(slot)) else {
             return;
         };
-        let Some(text) = sign_text(&test.operator) else { return };
-        self.by_sign.entry((slot, text)).or_insert_with(|| {
+        let Some(written) = sign_text(&test.operator) else { return };
+        self.by_sign.entry((slot, written)).or_insert_with(|| {
             signs.push(&test.operator);
             signs.len() - 1
         });

@@ -61,7 +61,8 @@ impl<'b> Table<'b> {
         let columns = || literals.iter().map(|(column, _)| *column);
         let from = columns().min().unwrap_or(0) / 64;
         let width = columns().max().unwrap_or(0) / 64 + 1 - from;
-        let literals = literals.into_iter().map(|(column, one)| (column - 64 * from, one)).collect();
+        let literals =
+            literals.into_iter().map(|(column, one)| (column - 64 * from, one)).collect();
         let rows = Rows::Plain(Vec::new());
         let mut table = Self { slot, place, from, width, joins, literals, rows };
         table.rows = if dated {
@@ -149,11 +150,13 @@ impl<'b> Table<'b> {
     fn join_aside(&self, view: &View<'_, 'b>, code: u16, into: &mut [u64]) {
         let mut row = vec![self.rest(); into.len()];
         let value: Option<&Value> = view.aside(code);
-        let folded = if let Some(Value::Text(text)) = value { Some(text::fold(text)) } else { None };
+        let folded =
+            if let Some(Value::Text(text)) = value { Some(text::fold(text)) } else { None };
         for (column, literal) in &self.literals {
             let operator = &literal.test.operator;
             let bounds = view.law.bounds(operator, view.setting);
-            let truth = value.map_or(Truth::Unknown, |v| eval::meets(operator, v, folded.as_deref(), &bounds));
+            let truth = value
+                .map_or(Truth::Unknown, |v| eval::meets(operator, v, folded.as_deref(), &bounds));
             self.mark(&mut row, *column, literal, truth);
         }
         self.merge(into, &row);

@@ -37,7 +37,12 @@ struct Mark {
 
 impl Texts {
     /// `wanted`: a column and the sign it reads.
-    pub(super) fn new(slot: usize, place: Place, says: Says, mut wanted: Vec<(usize, usize)>) -> Self {
+    pub(super) fn new(
+        slot: usize,
+        place: Place,
+        says: Says,
+        mut wanted: Vec<(usize, usize)>,
+    ) -> Self {
         wanted.sort_by_key(|(column, sign)| (*sign, *column));
         let n_signs = wanted.iter().map(|(_, sign)| sign + 1).max().unwrap_or(0);
         let mut texts = Self {
@@ -55,7 +60,9 @@ impl Texts {
             }
             let span = (u32::try_from(start), u32::try_from(texts.marks.len()));
             let (start, end) = (span.0.unwrap_or(u32::MAX), span.1.unwrap_or(u32::MAX));
-            if start < end && let Some(word) = texts.read.get_mut(sign / 64) {
+            if start < end
+                && let Some(word) = texts.read.get_mut(sign / 64)
+            {
                 *word |= 1 << (sign % 64);
             }
             texts.spans.push((start, end));
@@ -70,12 +77,6 @@ impl Texts {
             Some(mark) => mark.bits |= bits,
             None => self.marks.push(Mark { word, bits }),
         }
-    }
-
-    /// The words of columns it covers: first, and after the last.
-    pub(super) fn words(&self) -> (usize, usize) {
-        let words = || self.marks.iter().map(|mark| mark.word);
-        (words().min().unwrap_or(0), words().max().map_or(0, |last| last + 1))
     }
 
     /// Joins what the text says to the columns of a sheet, whose words start at `origin`.
