@@ -56,6 +56,16 @@ impl Cpv {
         }
     }
 
+    /// The code as a number.
+    pub(crate) const fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The code of a number, whether or not it exists.
+    pub(crate) const fn from_number(number: u32) -> Self {
+        Self(number)
+    }
+
     /// Reads the damaged spellings met in published data; an existing code, or nothing.
     ///
     /// A first zero eaten by a spreadsheet (`3000000`), a level without its zeros (`4523`), words around the code (`INX 45233140-2`).
@@ -222,6 +232,16 @@ impl Prefix {
         let span = 10_u32.pow(u32::from(8 - n_digits));
         let first = text.parse::<u32>().ok()? * span;
         Some(Self { first, last: first + (span - 1), n_digits })
+    }
+
+    /// The first code that stands under it, as a number.
+    pub(crate) const fn first(self) -> u32 {
+        self.first
+    }
+
+    /// The last one.
+    pub(crate) const fn last(self) -> u32 {
+        self.last
     }
 
     /// How many digits: of two prefixes of one code, the longer is the more precise.

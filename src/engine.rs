@@ -6,9 +6,11 @@
 pub mod alert;
 pub mod answer;
 pub mod conflict;
+pub mod decided;
 pub mod duty;
 pub mod eval;
 pub mod explain;
+pub mod index;
 pub mod known;
 pub mod question;
 pub mod rank;
@@ -83,29 +85,34 @@ pub fn evaluate_some<'b>(
     let policy = policy.filter(|policy| policy.is_in_force(date));
     let mut evaluation =
         Evaluation { base, date, policy, known, outcomes: Vec::with_capacity(rules.len()) };
+    let mut outcomes = std::mem::take(&mut evaluation.outcomes);
     for rule in rules {
-        let outcomes = evaluation.outcomes_of(rule);
-        evaluation.outcomes.extend(outcomes);
+        outcomes.extend(evaluation.settle(rule));
     }
-    evaluation
+    Evaluation { outcomes, ..evaluation }
 }
 
-impl Evaluation<'_> {
+impl<'b> Evaluation<'b> {
     /// What becomes of a rule for this purchase, at each of its places; nothing for a rule of another policy.
     ///
     /// The rule may be one that the base does not hold: what is known of the purchase does not depend on rules.
     #[must_use]
     pub fn outcomes_of<'r>(&self, rule: &'r Rule) -> Vec<Outcome<'r>> {
+        self.settle(rule).collect()
+    }
+
+    fn settle<'r>(&self, rule: &'r Rule) -> impl Iterator<Item = Outcome<'r>> + use<'_, 'r, 'b> {
         let foreign = rule
             .policy
             .as_deref()
             .is_some_and(|own| self.policy.is_none_or(|policy| policy.id != own));
-        if foreign {
-            return Vec::new();
-        }
-        let places = self.known.places(rule.scope).into_iter();
-        let state = |at| state(self.base, &self.known, rule, at, self.date);
-        places.map(|at| Outcome { rule, at, state: state(at) }).collect()
+        let in_force = !foreign && is_in_force(self.base, rule, self.date);
+        let places = self.known.places(rule.scope).filter(move |_| !foreign);
+        let context = self.context();
+        places.map(move |at| {
+            let state = if in_force { state(context, rule, at) } else { State::NotInForce };
+            Outcome { rule, at, state }
+        })
     }
 
     /// What conditions are read against.
@@ -115,11 +122,7 @@ impl Evaluation<'_> {
     }
 }
 
-fn state(base: &Base, known: &Known, rule: &Rule, at: At, date: Date) -> State {
-    if !is_in_force(base, rule, date) {
-        return State::NotInForce;
-    }
-    let context = Context { base, known, date };
+fn state(context: Context<'_>, rule: &Rule, at: At) -> State {
     match context.truth(&rule.when, at) {
         Truth::True => State::Applicable,
         Truth::False => State::NotApplicable,
@@ -138,11 +141,11 @@ pub fn is_in_force(base: &Base, rule: &Rule, date: Date) -> bool {
 
 impl Known {
     /// Where a rule of this scope is tested.
-    #[must_use]
-    pub fn places(&self, scope: Scope) -> Vec<At> {
-        match scope {
-            Scope::Purchase => vec![At::Purchase],
-            Scope::Lot => (0..self.n_lots()).map(At::Lot).collect(),
-        }
+    pub fn places(&self, scope: Scope) -> impl Iterator<Item = At> + use<> {
+        let (purchase, n_lots) = match scope {
+            Scope::Purchase => (Some(At::Purchase), 0),
+            Scope::Lot => (None, self.n_lots()),
+        };
+        purchase.into_iter().chain((0..n_lots).map(At::Lot))
     }
 }

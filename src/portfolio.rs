@@ -12,6 +12,7 @@ pub mod entry;
 pub mod fate;
 pub mod fiche;
 pub mod field;
+pub mod finding;
 pub mod folder;
 pub mod input;
 pub mod key;

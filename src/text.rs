@@ -27,6 +27,10 @@ pub fn has_words(text: &str) -> bool {
 /// [`fold`] into a buffer that is cleared first, for callers that fold thousands of texts.
 pub(crate) fn fold_into(text: &str, folded: &mut String) {
     folded.clear();
+    if is_folded(text) {
+        folded.push_str(text);
+        return;
+    }
     for c in text.chars() {
         if c.is_ascii() {
             push(folded, c);
@@ -38,6 +42,17 @@ pub(crate) fn fold_into(text: &str, folded: &mut String) {
     if folded.ends_with(' ') {
         folded.pop();
     }
+}
+
+/// Whether a text is already what folding would make of it, in the letters of ASCII; read to its end, which takes less than stopping.
+fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let plain = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b' ');
+    let next = bytes.get(1..).unwrap_or_default();
+    bytes.iter().filter(|byte| !plain(byte)).count() == 0
+        && bytes.iter().zip(next).filter(|(a, b)| **a == b' ' && **b == b' ').count() == 0
+        && !text.starts_with(' ')
+        && !text.ends_with(' ')
 }
 
 fn push(folded: &mut String, c: char) {
@@ -113,6 +128,21 @@ fn starts_with_words<'a>(mut words: impl Iterator<Item = &'a str>, needle: &str)
         .split(' ')
         .filter(|word| !word.is_empty())
         .all(|wanted| words.next().is_some_and(|word| Stem::of(word) == Stem::of(wanted)))
+}
+
+/// Whether a folded text begins with these words, plurals ignored.
+pub(crate) fn begins_with_words(text: &str, words: &str) -> bool {
+    starts_with_words(text.split(' '), words)
+}
+
+/// Every word that is taken for this one: its singular, its plurals, and those that share them.
+pub(crate) fn forms(word: &str) -> Vec<String> {
+    let stem = Stem::of(word);
+    let endings: &[&str] = if stem.ends_in_al { &["ail", "al", "au"] } else { &[""] };
+    let all = endings
+        .iter()
+        .flat_map(|ending| ["", "s", "x"].map(|plural| format!("{}{ending}{plural}", stem.body)));
+    all.filter(|form| Stem::of(form) == stem).collect()
 }
 
 /// A folded word without its plural: two words with the same stem are taken for the same word.

@@ -14,6 +14,8 @@ mod classeur;
 mod donnees;
 #[path = "portefeuille/parquet.rs"]
 mod parquet;
+#[path = "portefeuille/regles.rs"]
+mod regles;
 #[path = "portefeuille/sources.rs"]
 mod sources;
 #[path = "portefeuille/tableau.rs"]

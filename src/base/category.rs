@@ -74,6 +74,14 @@ impl Categories {
         })
     }
 
+    /// The words of each family, by its rank, in order; last, whether the word puts the family out of the question.
+    pub(crate) fn words(&self) -> impl Iterator<Item = (usize, &str, bool)> {
+        self.list.iter().enumerate().flat_map(|(rank, family)| {
+            let words = family.words.iter().map(move |word| (rank, word.as_str(), false));
+            words.chain(family.not_words.iter().map(move |word| (rank, word.as_str(), true)))
+        })
+    }
+
     /// The families of codes or, where none says one, of the words of the object; in order, each once.
     #[must_use]
     pub fn find(&self, codes: &[Cpv], object: &str) -> Vec<String> {

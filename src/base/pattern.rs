@@ -5,6 +5,10 @@ use std::sync::OnceLock;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::literal::Extractor;
 
+mod shape;
+
+pub(crate) use self::shape::Shape;
+
 /// A regular expression, checked at load and compiled when a purchase first reaches it: most never are.
 #[derive(Debug, Clone)]
 pub struct Pattern {
@@ -40,6 +44,11 @@ impl Pattern {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+
+    /// What it looks for, as words.
+    pub(crate) fn shape(&self) -> Shape {
+        Shape::of(&self.text)
     }
 
     /// Whether it matches; a pattern too large to compile matches nothing.

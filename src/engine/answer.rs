@@ -86,14 +86,9 @@ impl Recommendation<'_> {
 pub fn answer<'b>(base: &'b Base, purchase: &Purchase, date: Date) -> Answer<'b> {
     let evaluation = evaluate(base, purchase, date);
     let mut alerts = Vec::new();
-    let mut found = called_for(&evaluation, purchase);
-    keep_chosen(&evaluation, purchase, &mut found);
-    add_required(&evaluation, purchase, &mut found, &mut alerts);
+    let mut found = gather(&evaluation, purchase, &mut alerts);
     fill(&evaluation, purchase, &mut found, &mut alerts);
-    let (mut recommendations, mut set_aside) = conflict::resolve(base, found, &mut alerts);
-    rank::rank(&evaluation, &mut recommendations);
-    let (mut recommendations, aside) = sobriety::limit(&evaluation, recommendations);
-    set_aside.extend(aside);
+    let (mut recommendations, set_aside) = settle(&evaluation, found, &mut alerts);
     recommendations.sort_by_key(order);
     let kept: Vec<&Recommendation<'b>> =
         recommendations.iter().filter(|r| r.is_written()).collect();
@@ -103,6 +98,42 @@ pub fn answer<'b>(base: &'b Base, purchase: &Purchase, date: Date) -> Answer<'b>
     alert::unconfirmed(&evaluation, &recommendations, &mut alerts);
     alert::discarded(&recommendations, &mut alerts);
     Answer { evaluation, recommendations, set_aside, duties, questions, alerts }
+}
+
+/// The recommendations of [`answer`] alone, in no order and without the values of their variables: what counts of many purchases need.
+#[must_use]
+pub fn recommended<'b>(
+    evaluation: &Evaluation<'b>,
+    purchase: &Purchase,
+) -> Vec<Recommendation<'b>> {
+    let mut unsaid = Vec::new();
+    let found = gather(evaluation, purchase, &mut unsaid);
+    settle(evaluation, found, &mut unsaid).0
+}
+
+/// What rules call for, what the buyer chose, and what these require.
+fn gather<'b>(
+    evaluation: &Evaluation<'b>,
+    purchase: &Purchase,
+    alerts: &mut Vec<Alert>,
+) -> Vec<Recommendation<'b>> {
+    let mut found = called_for(evaluation, purchase);
+    keep_chosen(evaluation, purchase, &mut found);
+    add_required(evaluation, purchase, &mut found, alerts);
+    found
+}
+
+/// Parts what stands from what is set aside.
+fn settle<'b>(
+    evaluation: &Evaluation<'b>,
+    found: Vec<Recommendation<'b>>,
+    alerts: &mut Vec<Alert>,
+) -> (Vec<Recommendation<'b>>, Vec<SetAside<'b>>) {
+    let (mut recommendations, mut set_aside) = conflict::resolve(evaluation.base, found, alerts);
+    rank::rank(evaluation, &mut recommendations);
+    let (recommendations, aside) = sobriety::limit(evaluation, recommendations);
+    set_aside.extend(aside);
+    (recommendations, set_aside)
 }
 
 type Order<'b> = (

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::Missing;
-use super::known::{At, Fact, Known};
+use super::known::{At, Known};
 use crate::base::Base;
 use crate::base::condition::{Bound, Condition, Operator, Quantifier, Test};
 use crate::base::thresholds::Resolved;
@@ -35,8 +35,12 @@ impl<'a> Context<'a> {
     ) -> Truth {
         let truth = |item, at| self.truth_by(item, at, leaf);
         match condition {
-            Condition::All(items) => Truth::all(items.iter().map(|item| truth(item, at))),
-            Condition::Any(items) => Truth::any(items.iter().map(|item| truth(item, at))),
+            Condition::All(items) => {
+                lightest_first(items, Truth::False, |item| truth(item, at)).unwrap_or(Truth::True)
+            }
+            Condition::Any(items) => {
+                lightest_first(items, Truth::True, |item| truth(item, at)).unwrap_or(Truth::False)
+            }
             Condition::Not(inner) => !truth(inner, at),
             Condition::OnPurchase(inner) => truth(inner, At::Purchase),
             Condition::Lots(quantifier, inner) => {
@@ -59,7 +63,7 @@ impl<'a> Context<'a> {
                 // True or false only if every count still possible agrees.
                 agree((sure..=sure + open).map(|n| {
                     let n = Value::Integer(i64::try_from(n).unwrap_or(i64::MAX));
-                    self.compare(operator, &n)
+                    self.met(operator, &n, None)
                 }))
             }
         }
@@ -69,33 +73,17 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn test(&self, test: &Test, at: At) -> Truth {
         let Some(fact) = self.known.get(at, test.fact) else { return Truth::Unknown };
-        match &test.operator {
-            Operator::In(values) => is_in(&fact.value, values).into(),
-            Operator::Contains(words) => {
-                on_text(fact, |folded| words.iter().any(|word| text::contains_words(folded, word)))
-            }
-            Operator::Matches(regex) => on_text(fact, |folded| regex.is_match(folded)),
-            Operator::CpvPrefix(prefixes) => match &fact.value {
-                Value::Cpv(codes) => codes
-                    .iter()
-                    .any(|code| prefixes.iter().any(|prefix| code.starts_with(*prefix)))
-                    .into(),
-                _ => Truth::Unknown,
-            },
-            Operator::AtLeast(_)
-            | Operator::MoreThan(_)
-            | Operator::AtMost(_)
-            | Operator::LessThan(_) => self.compare(&test.operator, &fact.value),
-        }
+        self.met(&test.operator, &fact.value, fact.folded.as_deref())
     }
 
-    fn compare(&self, operator: &Operator, value: &Value) -> Truth {
-        let Some(bound) = operator.bound() else { return Truth::Unknown };
-        match bound {
-            Bound::Value(bound) => holds(operator, value, bound).into(),
-            Bound::Dated(name) => {
+    fn met(&self, operator: &Operator, value: &Value, folded: Option<&str>) -> Truth {
+        match operator.bound() {
+            None => meets(operator, value, folded, &[]),
+            Some(Bound::Value(bound)) => meets(operator, value, folded, &[bound]),
+            Some(Bound::Dated(name)) => {
                 let resolved = self.resolve(name);
-                agree(resolved.rows.iter().map(|row| holds(operator, value, &row.value).into()))
+                let bounds: Vec<&Value> = resolved.rows.iter().map(|row| &row.value).collect();
+                meets(operator, value, folded, &bounds)
             }
         }
     }
@@ -170,10 +158,90 @@ impl<'a> Context<'a> {
     }
 }
 
+/// The truth of a group that one item can settle: what costs least is read first, and most groups are settled before a text is.
+/// `None` when it is empty.
+fn lightest_first<'c>(
+    items: &'c [Condition],
+    settles: Truth,
+    truth: impl Fn(&'c Condition) -> Truth,
+) -> Option<Truth> {
+    let (mut heavy, mut joined) = (false, None);
+    let join = |joined: &mut Option<Truth>, found: Truth| {
+        let all = settles == Truth::False;
+        *joined =
+            Some(joined.map_or(
+                found,
+                |so_far: Truth| {
+                    if all { so_far.and(found) } else { so_far.or(found) }
+                },
+            ));
+        found == settles
+    };
+    for item in items {
+        let light = is_light(item);
+        heavy |= !light;
+        if light && join(&mut joined, truth(item)) {
+            return joined;
+        }
+    }
+    if heavy {
+        for item in items.iter().filter(|item| !is_light(item)) {
+            if join(&mut joined, truth(item)) {
+                return joined;
+            }
+        }
+    }
+    joined
+}
+
+/// Whether a condition is one comparison that reads no text.
+fn is_light(condition: &Condition) -> bool {
+    match condition {
+        Condition::Test(test) => {
+            !matches!(test.operator, Operator::Contains(_) | Operator::Matches(_))
+        }
+        Condition::Not(inner) | Condition::OnPurchase(inner) => is_light(inner),
+        Condition::All(items) | Condition::Any(items) => {
+            matches!(items.as_slice(), [only] if is_light(only))
+        }
+        Condition::Lots(..) => false,
+    }
+}
+
 /// The truth that all agree on; unknown when they differ or there is none.
 fn agree(mut truths: impl Iterator<Item = Truth>) -> Truth {
     let Some(first) = truths.next() else { return Truth::Unknown };
     if truths.all(|other| other == first) { first } else { Truth::Unknown }
+}
+
+/// Whether a value meets a comparison; `folded`, for a text; `bounds`, what its bound may be worth: unknown when they disagree.
+pub(super) fn meets(
+    operator: &Operator,
+    value: &Value,
+    folded: Option<&str>,
+    bounds: &[&Value],
+) -> Truth {
+    let on_text = |test: &dyn Fn(&str) -> bool| folded.map_or(Truth::Unknown, |f| test(f).into());
+    match operator {
+        Operator::In(values) => is_in(value, values).into(),
+        Operator::Contains(words) => {
+            on_text(&|folded| words.iter().any(|word| text::contains_words(folded, word)))
+        }
+        Operator::Matches(pattern) => on_text(&|folded| pattern.is_match(folded)),
+        Operator::CpvPrefix(prefixes) => match value {
+            Value::Cpv(codes) => codes
+                .iter()
+                .any(|code| prefixes.iter().any(|prefix| code.starts_with(*prefix)))
+                .into(),
+            _ => Truth::Unknown,
+        },
+        Operator::AtLeast(_)
+        | Operator::MoreThan(_)
+        | Operator::AtMost(_)
+        | Operator::LessThan(_) => {
+            agree(bounds.iter().map(|bound| holds(operator, value, bound).into()))
+        }
+    }
 }
 
 /// Whether a value is one of those wanted; a list, whether it holds one.
@@ -194,8 +262,4 @@ fn holds(operator: &Operator, value: &Value, bound: &Value) -> bool {
             false
         }
     }
-}
-
-fn on_text(fact: &Fact, test: impl Fn(&str) -> bool) -> Truth {
-    fact.folded.as_deref().map_or(Truth::Unknown, |folded| test(folded).into())
 }

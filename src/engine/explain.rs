@@ -1,6 +1,7 @@
 //! The lines that say why a rule applies, or why not and how far: built on demand only.
 
 use super::answer::Recommendation;
+use super::decided::{Decided, decide};
 use super::eval::{Context, is_in};
 use super::known::At;
 use super::{Evaluation, Outcome, State};
@@ -164,31 +165,20 @@ impl Explainer<'_> {
     }
 
     fn lines(&self, condition: &Condition, at: At, out: &mut Vec<Line>) {
-        let truth = self.context.truth(condition, at);
-        match condition {
-            Condition::All(items) => {
-                for item in items {
-                    self.lines(item, at, out);
-                }
-            }
-            Condition::OnPurchase(inner) => self.lines(inner, At::Purchase, out),
-            // Of an alternative that holds, what made it hold; of one that does not, the whole of it in one line.
-            Condition::Any(items) if truth == Truth::True => {
-                if let Some(item) =
-                    items.iter().find(|item| self.context.truth(item, at) == Truth::True)
-                {
-                    self.lines(item, at, out);
-                }
-            }
-            Condition::Test(test) => out.push(self.test(test, at, truth)),
-            Condition::Any(_) | Condition::Not(_) | Condition::Lots(..) => {
-                out.push(Line {
-                    condition: self.text(condition),
-                    value: self.values(condition, at),
-                    truth,
-                    step: None,
-                });
-            }
+        let mut decided = Vec::new();
+        decide(self.context, condition, at, &mut decided);
+        out.extend(decided.into_iter().map(|one| self.line(one)));
+    }
+
+    fn line(&self, Decided { condition, at, truth }: Decided<'_>) -> Line {
+        if let Condition::Test(test) = condition {
+            return self.test(test, at, truth);
+        }
+        Line {
+            condition: self.text(condition),
+            value: self.values(condition, at),
+            truth,
+            step: None,
         }
     }
 

@@ -122,13 +122,15 @@ fn score(
     }
 }
 
+/// From what size of a purchase the follow-up is divided, and by how much.
+pub(crate) const RELIEFS: [(Amount, u32); 2] =
+    [(Amount::from_euros(100_000), 2), (Amount::from_euros(1_000_000), 4)];
+
 /// By how much the size of the purchase divides the follow-up.
 fn relief(evaluation: &Evaluation<'_>) -> u32 {
-    match evaluation.known.amount(evaluation.base, At::Purchase) {
-        Some(amount) if amount >= Amount::from_euros(1_000_000) => 4,
-        Some(amount) if amount >= Amount::from_euros(100_000) => 2,
-        _ => 1,
-    }
+    let Some(amount) = evaluation.known.amount(evaluation.base, At::Purchase) else { return 1 };
+    let reached = RELIEFS.iter().rev().find(|(from, _)| amount >= *from);
+    reached.map_or(1, |(_, part)| *part)
 }
 
 /// Ten times the part of the purchase's amount that the clause concerns; by number of lots when amounts are unknown.

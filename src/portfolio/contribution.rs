@@ -7,22 +7,18 @@ use serde::{Deserialize, Serialize};
 use super::award::Award;
 use super::considerations::Declared;
 use super::contract::{AmountKind, Contract, Origin};
+use super::finding::{Finder, Finding};
 use super::key::Key;
 use super::missed::{self, Miss, Wanted};
 use crate::base::Base;
-use crate::base::clause::{Clause, VariableKind};
+use crate::base::clause::Clause;
 use crate::base::rule::Level;
-use crate::engine::State;
-use crate::engine::answer::{Answer, Recommendation, answer};
-use crate::engine::known::At;
 use crate::fact::Value;
 use crate::money::Amount;
-use crate::purchase::Status;
+use crate::purchase::{Purchase, Status};
 
 /// How many characters of an object are kept.
 pub const OBJECT: usize = 90;
-/// The variable of the clauses of insertion that holds their hours.
-const HOURS: &str = "heures";
 
 /// What one contract adds.
 ///
@@ -94,6 +90,7 @@ pub struct Contribution {
 /// Evaluates contracts against a base.
 pub struct Assessor<'b> {
     base: &'b Base,
+    finder: Finder<'b>,
     /// In the order of ids: positions in totals are theirs.
     clauses: Vec<&'b Clause>,
     /// The day whose rules apply, in the place of each contract's.
@@ -103,23 +100,25 @@ pub struct Assessor<'b> {
 impl<'b> Assessor<'b> {
     #[must_use]
     pub fn new(base: &'b Base, asked: Option<Date>) -> Self {
-        Self { base, clauses: base.clauses.values().collect(), asked }
+        Self { base, finder: Finder::new(base), clauses: base.clauses.values().collect(), asked }
     }
 
     /// What a contract adds, evaluated on its day, or on the one asked for.
     #[must_use]
     pub fn assess(&self, contract: &Contract) -> (Key, Contribution) {
         let day = self.asked.or(contract.purchase.launch).unwrap_or(self.base.as_of);
-        let answer = answer(self.base, &contract.purchase, day);
-        let states = States::of(self, &answer);
+        let purchase = &contract.purchase;
+        let found = self.finder.find(purchase, day);
+        let states = States::of(self, &found);
         let miss = |axis: &str, declared: Option<Declared>| {
             let declared = declared.filter(|declared| declared.is_some())?;
             let wanted = Wanted { axis, declared };
-            (!wanted.is_met(&answer)).then(|| missed::why(self.base, contract, &answer, wanted))
+            let why = || missed::why(self.base, &self.finder, (purchase, day), &found, wanted);
+            (!wanted.is_met(&found)).then(why)
         };
         let manque_social = miss("social", contract.social);
         let manque_environnemental = miss("environnemental", contract.environmental);
-        let famille = family(self.base, &answer);
+        let famille = self.family(purchase);
         let facts = stated(contract);
         let contribution = Contribution {
             famille,
@@ -135,6 +134,16 @@ impl<'b> Assessor<'b> {
             ..facts
         };
         (Key::of(contract), contribution)
+    }
+
+    /// The first family of the purchase, as it says or as its code and its object do; empty when unknown.
+    fn family(&self, purchase: &Purchase) -> String {
+        match purchase.facts.get("famille") {
+            Some(Value::List(ids)) => ids.first().cloned().unwrap_or_default(),
+            Some(Value::Choice(id)) => id.clone(),
+            Some(_) => String::new(),
+            None => self.finder.family(purchase).to_owned(),
+        }
     }
 
     fn position(&self, id: &str) -> Option<u16> {
@@ -169,24 +178,6 @@ fn buyer(contract: &Contract) -> String {
     named.or(buyer.name.as_ref()).or(buyer.siret.as_ref()).cloned().unwrap_or_default()
 }
 
-/// The first family of the purchase; empty when unknown.
-fn family(base: &Base, answer: &Answer<'_>) -> String {
-    match answer.evaluation.known.value(base, At::Purchase, "famille") {
-        Some(Value::List(ids)) => ids.first().cloned().unwrap_or_default(),
-        Some(Value::Choice(id)) => id.clone(),
-        _ => String::new(),
-    }
-}
-
-/// The hours of insertion that a clause kept asks for.
-fn hours(one: &Recommendation<'_>) -> Option<u64> {
-    let is_hours = one.clause.variable(HOURS)?.kind == VariableKind::Hours;
-    match one.values.get(HOURS).filter(|_| is_hours)?.value {
-        Value::Integer(hours) => u64::try_from(hours).ok(),
-        _ => None,
-    }
-}
-
 /// Clauses by what becomes of them; each in one list at most, but for those kept.
 #[derive(Default)]
 struct States {
@@ -200,15 +191,15 @@ struct States {
 }
 
 impl States {
-    fn of(assessor: &Assessor<'_>, answer: &Answer<'_>) -> Self {
+    fn of(assessor: &Assessor<'_>, found: &Finding<'_>) -> Self {
         let mut states = Self::default();
-        for one in &answer.recommendations {
+        for one in &found.recommended {
             let Some(at) = assessor.position(&one.clause.id) else { continue };
-            match one.status() {
+            match one.status {
                 Some(Status::Kept) => {
                     states.kept.push(at);
                     states.hours =
-                        hours(one).map(|n| n + states.hours.unwrap_or(0)).or(states.hours);
+                        one.hours.map(|n| n + states.hours.unwrap_or(0)).or(states.hours);
                 }
                 Some(Status::Discarded) => states.discarded.push(at),
                 None => {}
@@ -223,11 +214,8 @@ impl States {
                 states.study.push(at);
             }
         }
-        for outcome in &answer.evaluation.outcomes {
-            if matches!(outcome.state, State::Undetermined(_)) {
-                states.pending.extend(assessor.position(&outcome.rule.clause));
-            }
-        }
+        let pending = found.pending.iter();
+        states.pending.extend(pending.filter_map(|(clause, _)| assessor.position(&clause.id)));
         for list in [
             &mut states.called,
             &mut states.imposed,

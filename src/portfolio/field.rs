@@ -1,5 +1,8 @@
 //! The fields of a contract under every name that published data and purchase programmes give them.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// A field that is read; what has another name is passed over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
@@ -131,6 +134,12 @@ const NAMES: &[(Field, &[&str])] = &[
     (Field::Technique, &["techniques", "technique"]),
 ];
 
+/// Every name with its field: looked up for each key of each record.
+static BY_NAME: LazyLock<HashMap<&str, Field>> = LazyLock::new(|| {
+    let all = NAMES.iter().flat_map(|(field, names)| names.iter().map(|name| (*name, *field)));
+    all.collect()
+});
+
 /// Names in the file that mends the columns of a programme (`--colonnes`), those of a fiche.
 pub const KEYS: [(&str, Field); 12] = [
     ("acheteur", Field::Buyer),
@@ -151,8 +160,7 @@ impl Field {
     /// The field of this name, case, accents and punctuation ignored.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
-        let plain = plain(name);
-        NAMES.iter().find(|(_, names)| names.contains(&plain.as_str())).map(|(field, _)| *field)
+        BY_NAME.get(plain(name).as_str()).copied()
     }
 
     /// The name of the field in a fiche, for a report.

@@ -5,12 +5,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::considerations::Declared;
-use super::contract::Contract;
+use super::finding::{Finder, Finding};
 use crate::base::Base;
 use crate::base::clause::Clause;
 use crate::base::rule::Level;
-use crate::engine::State;
-use crate::engine::answer::{Answer, answer};
 use crate::money::Amount;
 use crate::purchase::Purchase;
 
@@ -82,31 +80,31 @@ impl Wanted<'_> {
 
     /// Whether something answers to it beyond what the law imposes on the contract, which nobody declares.
     #[must_use]
-    pub fn is_met(self, answer: &Answer<'_>) -> bool {
-        answer.recommendations.iter().any(|one| {
+    pub fn is_met(self, found: &Finding<'_>) -> bool {
+        found.recommended.iter().any(|one| {
             one.level > Level::AEtudier
                 && one.level < Level::Obligatoire
                 && self.is_met_by(one.clause)
         })
     }
 
-    fn is_pending(self, base: &Base, answer: &Answer<'_>) -> bool {
-        answer.evaluation.outcomes.iter().any(|outcome| {
-            let clause = base.clauses.get(&outcome.rule.clause);
-            matches!(outcome.state, State::Undetermined(_))
-                && outcome.rule.level < Level::Obligatoire
-                && clause.is_some_and(|clause| self.is_met_by(clause))
-        })
+    fn is_pending(self, found: &Finding<'_>) -> bool {
+        let waiting = |level: Level| level < Level::Obligatoire;
+        found.pending.iter().any(|(clause, level)| waiting(*level) && self.is_met_by(clause))
     }
 }
 
-/// Why nothing that answers to it was recommended; the answer is that of the contract.
+/// Why nothing that answers to it was recommended; `found` is what was, on that day.
 #[must_use]
-pub fn why(base: &Base, contract: &Contract, found: &Answer<'_>, wanted: Wanted<'_>) -> Miss {
-    let purchase = &contract.purchase;
-    let day = found.evaluation.date;
-    let calls = |purchase: &Purchase, day: Date| wanted.is_met(&answer(base, purchase, day));
-    if wanted.is_pending(base, found) {
+pub fn why(
+    base: &Base,
+    finder: &Finder<'_>,
+    (purchase, day): (&Purchase, Date),
+    found: &Finding<'_>,
+    wanted: Wanted<'_>,
+) -> Miss {
+    let calls = |purchase: &Purchase, day: Date| wanted.is_met(&finder.find(purchase, day));
+    if wanted.is_pending(found) {
         Miss::AttendUneReponse
     } else if day < base.as_of && calls(purchase, base.as_of) {
         Miss::DroitPosterieur
@@ -116,7 +114,7 @@ pub fn why(base: &Base, contract: &Contract, found: &Answer<'_>, wanted: Wanted<
         Miss::DureeTropCourte
     } else if base.categories.find(&purchase.cpv, &purchase.object).is_empty() {
         Miss::FamilleInconnue
-    } else if found.recommendations.iter().any(|one| wanted.is_met_by(one.clause)) {
+    } else if found.recommended.iter().any(|one| wanted.is_met_by(one.clause)) {
         Miss::AEtudier
     } else if wanted.whatever().is_met(found) {
         Miss::AutreNature

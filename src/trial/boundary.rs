@@ -70,7 +70,7 @@ impl Boundary<'_> {
 fn would_hold(evaluation: &Evaluation<'_>, rule: &Rule) -> bool {
     let context = evaluation.context();
     let own = rule.policy.is_none() || !evaluation.outcomes_of(rule).is_empty();
-    let mut places = evaluation.known.places(rule.scope).into_iter();
+    let mut places = evaluation.known.places(rule.scope);
     own && places.any(|at| context.truth(&rule.when, at) == Truth::True)
 }
 

@@ -34,6 +34,21 @@ impl<R: Read> Stream<R> {
         Some(byte)
     }
 
+    /// Passes the bytes at hand up to the first that stops: all that is left of a chunk, at most.
+    pub(super) fn pass_until(&mut self, stops: fn(u8) -> bool) -> &[u8] {
+        if self.at == self.chunk.len() {
+            self.refill();
+        }
+        let rest = self.chunk.get(self.at..).unwrap_or_default();
+        let n = rest.iter().position(|byte| stops(*byte)).unwrap_or(rest.len());
+        let passed = rest.get(..n).unwrap_or_default();
+        let lines: usize = passed.iter().map(|byte| usize::from(*byte == b'\n')).sum();
+        self.at += n;
+        self.spot.byte += n as u64;
+        self.spot.line += lines as u64;
+        passed
+    }
+
     fn refill(&mut self) {
         self.at = 0;
         self.chunk.resize(64 * 1024, 0);

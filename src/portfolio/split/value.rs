@@ -39,6 +39,7 @@ impl<R: Read> Splitter<'_, R> {
                 }
                 _ => {
                     self.keep_next();
+                    self.keep_until(|byte| matches!(byte, b'"' | b'{' | b'[' | b'}' | b']' | b','));
                     continue;
                 }
             }
@@ -61,15 +62,32 @@ impl<R: Read> Splitter<'_, R> {
     /// Reads a string with its quotes; `false` when the stream ends in it.
     pub(super) fn string(&mut self) -> bool {
         self.keep_next();
-        let mut escaped = false;
         loop {
+            self.keep_until(|byte| matches!(byte, b'"' | b'\\'));
             let Some(byte) = self.peek() else { return false };
             self.keep_next();
             match byte {
-                _ if escaped => escaped = false,
-                b'\\' => escaped = true,
                 b'"' => return true,
+                b'\\' if self.peek().is_none() => return false,
+                b'\\' => self.keep_next(),
                 _ => {}
+            }
+        }
+    }
+
+    /// Keeps what stands before the first byte that stops, chunk by chunk.
+    fn keep_until(&mut self, stops: fn(u8) -> bool) {
+        loop {
+            let passed = self.stream.pass_until(stops);
+            if passed.is_empty() {
+                return;
+            }
+            if self.record.len() + passed.len() > MAX_RECORD {
+                self.is_too_large = true;
+                self.record = Vec::new();
+            }
+            if !self.is_too_large {
+                self.record.extend_from_slice(passed);
             }
         }
     }

@@ -1,0 +1,276 @@
+//! The rules of a base compiled to be read all at once: what [`super::evaluate`] says, in a few words joined for each fact.
+//!
+//! Two values that no condition tells apart have one code. For each code of a fact, what it says of every rule is worked out
+//! beforehand, two bits a rule: it surely holds, it may. Tables stand from one change of the dated values
+//! to the next, and are made when a purchase of that time is first met. Nothing is explained here: [`super::explain`] does, on demand.
+
+mod codes;
+mod deduce;
+mod family;
+mod goal;
+mod law;
+mod layer;
+mod lots;
+mod reading;
+mod scale;
+mod scan;
+mod settled;
+mod sheet;
+mod signs;
+mod slots;
+mod standing;
+mod table;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod view;
+mod walk;
+
+use std::sync::OnceLock;
+
+use jiff::civil::Date;
+
+use self::codes::Codes;
+use self::deduce::{Wave, waves};
+use self::goal::Goal;
+use self::law::Dated;
+use self::reading::Reader;
+pub use self::settled::Settled;
+use self::sheet::{Column, Compiler, Sheet};
+use self::slots::Slots;
+use self::standing::{Standing, changes, rank, turns};
+pub use self::walk::Walk;
+use super::known::Known;
+use super::{Evaluation, is_in_force};
+use crate::base::Base;
+use crate::base::condition::Test;
+use crate::base::duty::Duty;
+use crate::base::policy::Policy;
+use crate::base::rule::{Rule, Scope};
+use crate::purchase::Purchase;
+
+/// Rules compiled, with the duties and the deductions of their base.
+#[derive(Debug)]
+pub struct Index<'b> {
+    base: &'b Base,
+    reader: Reader<'b>,
+    /// By column.
+    purchase_columns: Vec<Subject<'b>>,
+    lot_columns: Vec<Subject<'b>>,
+    /// The days on which a rule, a duty or a reference starts or stops, and what stands before the first, then from each on.
+    turns: Vec<Date>,
+    standing: Vec<Standing<'b>>,
+    /// The days on which a dated value changes, and the tables before the first, then from each on; compiled when first needed.
+    changes: Vec<Date>,
+    laws: Vec<OnceLock<Law<'b>>>,
+}
+
+/// The tables that stand between two changes of dated values.
+#[derive(Debug)]
+struct Law<'b> {
+    dated: Dated<'b>,
+    waves: Vec<Wave<'b>>,
+    on_purchase: Sheet<'b>,
+    on_lots: Sheet<'b>,
+    needs: usize,
+}
+
+/// What a column stands for.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject<'b> {
+    Rule(&'b Rule),
+    Duty(&'b Duty),
+}
+
+/// Room to read purchases in, kept from one to the next.
+#[derive(Debug, Default)]
+pub struct Room {
+    codes: Codes,
+    aside: Vec<u64>,
+    on_purchase: Vec<u64>,
+    on_lots: Vec<u64>,
+}
+
+impl<'b> Index<'b> {
+    /// Compiles the rules and the duties of a base.
+    #[must_use]
+    pub fn new(base: &'b Base) -> Self {
+        Self::of(base, &base.rules)
+    }
+
+    /// Compiles other rules over the facts of a base.
+    #[must_use]
+    pub fn of(base: &'b Base, rules: &'b [Rule]) -> Self {
+        let conditions = rules.iter().map(|rule| &rule.when);
+        let conditions = conditions.chain(base.duties.iter().map(|duty| &duty.when));
+        let conditions = conditions.chain(base.deductions.iter().map(|one| &one.when));
+        let tests: Vec<&Test> = conditions.flat_map(|condition| condition.tests()).collect();
+        let (slots, scales) = Slots::new(base, &tests);
+        let (lots, purchase): (Vec<&Rule>, Vec<&Rule>) =
+            rules.iter().partition(|rule| rule.scope == Scope::Lot);
+        let purchase = purchase.into_iter().map(Subject::Rule);
+        let purchase = purchase.chain(base.duties.iter().map(Subject::Duty));
+        let turns = turns(base, rules);
+        let changes = changes(base);
+        let mut index = Self {
+            base,
+            reader: Reader::new(base, slots, scales),
+            purchase_columns: in_order(purchase.collect()),
+            lot_columns: in_order(lots.into_iter().map(Subject::Rule).collect()),
+            standing: Vec::new(),
+            laws: (0..=changes.len()).map(|_| OnceLock::new()).collect(),
+            turns,
+            changes,
+        };
+        // Before the first turn, any day stands for all.
+        let days = std::iter::once(Date::MIN).chain(index.turns.iter().copied());
+        index.standing = days.map(|day| Standing::new(&index, day)).collect();
+        index
+    }
+
+    /// The first family of a purchase, from its codes or its object.
+    pub(crate) fn family(&self, purchase: &Purchase, room: &mut Room) -> Option<&'b str> {
+        let found = self.reader.families(&purchase.cpv, &purchase.object, &mut room.codes.folded);
+        found.first().and_then(|family| self.reader.families.id(*family))
+    }
+
+    /// Settles every rule and duty on a purchase launched on `date`.
+    pub fn read<'r>(
+        &'r self,
+        purchase: &Purchase,
+        date: Date,
+        room: &'r mut Room,
+    ) -> Settled<'r, 'b> {
+        let law = self.prepare(purchase, date, room);
+        self.settle(law, purchase, date, room);
+        let n_lots = purchase.lots.len().max(1);
+        let Room { on_purchase, on_lots, .. } = room;
+        let (columns, lot_columns) = (&self.purchase_columns, &self.lot_columns);
+        Settled { columns, lot_columns, n_lots, on_purchase, on_lots }
+    }
+
+    /// Reads a purchase, and what follows from what it says.
+    fn prepare(&self, purchase: &Purchase, date: Date, room: &mut Room) -> &Law<'b> {
+        let law = self.law(date);
+        let reader = &self.reader;
+        reader.read(purchase, date, &mut room.codes);
+        let n_lots = purchase.lots.len().max(1);
+        let needs = law.waves.iter().map(|wave| wave.needs(n_lots)).max().unwrap_or(0);
+        room.aside.resize(needs.max(law.needs).max(room.aside.len()), 0);
+        for wave in &law.waves {
+            room.codes.share(&reader.slots);
+            let setting = self.setting(law, &room.codes);
+            wave.deduce(reader, (&law.dated, setting), &mut room.codes, &mut room.aside);
+        }
+        room.codes.share(&reader.slots);
+        law
+    }
+
+    fn settle(&self, law: &Law<'b>, purchase: &Purchase, date: Date, room: &mut Room) {
+        let Some(standing) = self.standing.get(rank(&self.turns, date)) else { return };
+        let policy = self.policy(purchase, date);
+        let own = policy.and_then(|policy| standing.by_policy.get(policy.id.as_str()));
+        let columns = own.unwrap_or(&standing.national);
+        let setting = self.setting(law, &room.codes);
+        let Room { codes, aside, on_purchase, on_lots } = room;
+        let view = self.reader.view(&law.dated, codes, setting);
+        on_purchase.clear();
+        on_purchase.extend_from_slice(&columns.purchase);
+        law.on_purchase.read(&view, on_purchase, aside);
+        on_lots.clear();
+        if columns.lots.is_empty() {
+            return;
+        }
+        for view in view.each_lot() {
+            let from = on_lots.len();
+            on_lots.extend_from_slice(&columns.lots);
+            if let Some(lot) = on_lots.get_mut(from..) {
+                law.on_lots.read(&view, lot, aside);
+            }
+        }
+    }
+
+    /// The evaluation of a purchase that was read: the rules that hold or may, only.
+    pub(crate) fn evaluation(
+        &self,
+        purchase: &Purchase,
+        date: Date,
+        settled: Settled<'_, 'b>,
+    ) -> Evaluation<'b> {
+        let known = Known::new(self.base, purchase, date);
+        let (policy, outcomes) = (self.policy(purchase, date), settled.outcomes());
+        Evaluation { base: self.base, date, policy, known, outcomes }
+    }
+
+    /// Evaluates a purchase: the rules that hold or may, only.
+    #[must_use]
+    pub fn evaluate(&self, purchase: &Purchase, date: Date, room: &mut Room) -> Evaluation<'b> {
+        let settled = self.read(purchase, date, room);
+        self.evaluation(purchase, date, settled)
+    }
+
+    /// The buyer's policy, when it is in force that day.
+    fn policy(&self, purchase: &Purchase, date: Date) -> Option<&'b Policy> {
+        let policy = purchase.buyer.policy.as_deref().and_then(|id| self.base.policies.get(id));
+        policy.filter(|policy| policy.is_in_force(date))
+    }
+
+    fn law(&self, date: Date) -> &Law<'b> {
+        let at = rank(&self.changes, date);
+        let day = at.checked_sub(1).and_then(|at| self.changes.get(at)).copied();
+        // There is one law more than changes.
+        self.laws[at].get_or_init(|| Law::new(self, day.unwrap_or(Date::MIN)))
+    }
+
+    fn setting(&self, law: &Law<'b>, codes: &Codes) -> usize {
+        let code =
+            |slot: Option<usize>| slot.map_or(0, |slot| codes.at(None, slot, &self.reader.slots));
+        let [kind, buyer] = self.reader.setting.map(code);
+        law.dated.setting((kind, codes.value(kind)), (buyer, codes.value(buyer)))
+    }
+}
+
+impl<'b> Law<'b> {
+    fn new(index: &Index<'b>, day: Date) -> Self {
+        let Reader { slots, scales, .. } = &index.reader;
+        let dated = Dated::new(index.base, day, slots, scales);
+        let compiler = Compiler { slots, scales, law: &dated };
+        let (on_purchase, on_lots) =
+            (lay(compiler, &index.purchase_columns), lay(compiler, &index.lot_columns));
+        let waves = waves(index.base, compiler);
+        let needs = on_purchase.needs.max(on_lots.needs);
+        Self { dated, waves, on_purchase, on_lots, needs }
+    }
+}
+
+/// Those that read lots or have several choices first, so that few words hold them.
+fn in_order(mut subjects: Vec<Subject<'_>>) -> Vec<Subject<'_>> {
+    subjects.sort_by_cached_key(|subject| std::cmp::Reverse(subject.goal().weight()));
+    subjects
+}
+
+/// Lays subjects in columns.
+fn lay<'b>(compiler: Compiler<'_, 'b>, subjects: &[Subject<'b>]) -> Sheet<'b> {
+    let goals: Vec<Column<'b>> = subjects.iter().map(Subject::goal).enumerate().collect();
+    Sheet::new(compiler, goals)
+}
+
+impl<'b> Subject<'b> {
+    fn goal(&self) -> Goal<'b> {
+        Goal::of(match self {
+            Self::Rule(rule) => &rule.when,
+            Self::Duty(duty) => &duty.when,
+        })
+    }
+
+    fn stands(&self, base: &Base, day: Date) -> bool {
+        match self {
+            Self::Rule(rule) => is_in_force(base, rule, day),
+            Self::Duty(duty) => duty.in_force.contains(day),
+        }
+    }
+
+    fn policy(&self) -> Option<&'b str> {
+        if let Self::Rule(rule) = self { rule.policy.as_deref() } else { None }
+    }
+}
