@@ -96,7 +96,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
 /// Reads a source; whether to its end.
 fn read(path: &Path, base: &Base, counted: &mut Counted<'_>) -> Result<bool, Stop> {
     let said = Said::default();
-    let reading = Reading { base, today: today(), said: &said, needs_buyer: true };
+    let reading = Reading { base, today: today(), said: &said, needs_buyer: true, is_part: false };
     let told = at(path, reading, &mut |item: Item| {
         match item.what {
             Ok(contract) => counted.add(&contract),

@@ -139,7 +139,13 @@ fn on_contracts(sides: &Sides<'_>, path: &Path) -> Result<Impact, Stop> {
     let unreadable = |cause| Error::Unreadable { path: path.to_path_buf(), cause };
     let file = File::open(path).map_err(unreadable)?;
     let said = Said::default();
-    let reading = Reading { base: sides.after, today: today(), said: &said, needs_buyer: false };
+    let reading = Reading {
+        base: sides.after,
+        today: today(),
+        said: &said,
+        needs_buyer: false,
+        is_part: false,
+    };
     let mut impact = Impact::default();
     let told = stream(Box::new(file), reading, &mut |item| {
         let Item { rank, what, .. } = item;

@@ -92,15 +92,25 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let totals = if args.totaux { merged(args)? } else { counted(args)? };
     let entries = args.files.entries(&totals.reglages)?;
     targets.iter().try_for_each(|target| target.write(&totals, &entries, args.details))?;
-    let report = Report::of(&totals);
+    if args.files.is_filter() {
+        serde_json::to_writer(&mut *out, &totals).map_err(io::Error::from)?;
+        writeln!(out)?;
+    } else {
+        tell(args, &totals, out)?;
+    }
+    let stopped = totals.sources.values().any(|source| !source.arrets.is_empty());
+    Ok(if stopped || totals.interrompu { Outcome::No } else { Outcome::Done })
+}
+
+fn tell(args: &Args, totals: &Totals, out: &mut dyn Write) -> Result<(), Stop> {
+    let report = Report::of(totals);
     let lines = || page::lines(&report, Shown { recall: args.rappel, details: args.details });
     match args.format {
         Format::Texte => out.write_all(line::terminal(&lines(), super::strong()).as_bytes())?,
         Format::Markdown => out.write_all(line::markdown(&lines()).as_bytes())?,
         Format::Json => write_json(&report, out)?,
     }
-    let stopped = totals.sources.values().any(|source| !source.arrets.is_empty());
-    Ok(if stopped || totals.interrompu { Outcome::No } else { Outcome::Done })
+    Ok(())
 }
 
 /// Puts totals together.
@@ -162,7 +172,13 @@ fn counted(args: &Args) -> Result<Totals, Stop> {
         totals: Totals::new(setting),
         progress: Progress::start(),
     };
-    let reading = Reading { base, today: today(), said: &said, needs_buyer: true };
+    let reading = Reading {
+        base,
+        today: today(),
+        said: &said,
+        needs_buyer: true,
+        is_part: args.files.is_filter(),
+    };
     for path in &args.sources {
         count.read(path, reading)?;
         if count.totals.interrompu {

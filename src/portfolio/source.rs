@@ -32,6 +32,9 @@ pub struct Reading<'b> {
     pub said: &'b Said,
     /// Whether a published contract is refused when it does not say who buys.
     pub needs_buyer: bool,
+    /// Whether the source is a part of a file cut up between two lines: its JSON is one record a line whatever its first line shows,
+    /// and it may hold nothing.
+    pub is_part: bool,
 }
 
 /// A record of a source.
@@ -62,6 +65,10 @@ pub fn stream(source: Box<dyn Read>, reading: Reading<'_>, take: Take<'_>) -> To
         Err(cause) => return fault(format!("rien ne s’en lit : {}", in_words(&cause))),
     };
     match input.shape {
+        Shape::Empty if reading.is_part => Told::default(),
+        Shape::Json if reading.is_part => {
+            json(Input { shape: Shape::Lines, ..input }, reading, take)
+        }
         Shape::Json | Shape::Lines => json(input, reading, take),
         Shape::Table => tabular(input, reading, take),
         Shape::Workbook => sheet(input, reading, take),

@@ -20,7 +20,8 @@ use super::sources::extract;
 /// The contracts of an extract.
 fn contracts(base: &Base, name: &str) -> Vec<Contract> {
     let said = Said::default();
-    let reading = Reading { base, today: date(2026, 11, 29), said: &said, needs_buyer: true };
+    let reading =
+        Reading { base, today: date(2026, 11, 29), said: &said, needs_buyer: true, is_part: false };
     let mut found = Vec::new();
     stream(Box::new(Cursor::new(extract(name))), reading, &mut |item| {
         found.extend(item.what.ok());

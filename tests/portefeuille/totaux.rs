@@ -29,8 +29,13 @@ fn totals(records: &[String]) -> Totals {
     let choice = Choice::default();
     let assessor = Assessor::new(base, None);
     let mut totals = Totals::new(Setting::of(base, None, None, None));
-    let reading =
-        Reading { base, today: date(2026, 11, 29), said: &Said::default(), needs_buyer: true };
+    let reading = Reading {
+        base,
+        today: date(2026, 11, 29),
+        said: &Said::default(),
+        needs_buyer: true,
+        is_part: false,
+    };
     for record in records {
         let bytes = std::io::Cursor::new(record.clone().into_bytes());
         let told = stream(Box::new(bytes), reading, &mut |item| {

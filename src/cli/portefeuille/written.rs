@@ -35,7 +35,7 @@ pub struct Asked {
     #[arg(
         long,
         value_name = "FICHIER",
-        help = "Écrit un fichier, dont la fin du nom dit ce qu’il contient : .html (tableau de bord), .docx (bilan de la politique), .xlsx ou .csv (données, une ligne par achat) ou .json (totaux, contrat par contrat, à réunir à d’autres) ; peut se répéter"
+        help = "Écrit un fichier, dont la fin du nom dit ce qu’il contient : .html (tableau de bord), .docx (bilan de la politique), .xlsx ou .csv (données, une ligne par achat) ou .json (totaux, contrat par contrat, à réunir à d’autres) ; peut se répéter ; `-` rend les totaux sur une ligne, et rien d’autre"
     )]
     sortie: Vec<PathBuf>,
     #[arg(
@@ -52,8 +52,19 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Whether totals go to the standard output, in the place of what is told: the command is then a filter.
+    pub fn is_filter(&self) -> bool {
+        self.sortie.iter().any(|path| path == Path::new("-"))
+    }
+
     /// What is to be written, refused before long work where it could not be.
     pub fn targets(&self) -> Result<Vec<Target>, Stop> {
+        if self.is_filter() {
+            let alone = self.sortie.len() == 1 && self.saisies.is_none() && !self.bilan;
+            return alone.then(Vec::new).ok_or_else(|| {
+                refused("`--sortie -` rend les totaux et rien d’autre : retirer les autres sorties, `--saisies` et `--bilan`")
+            });
+        }
         let target = |path: &PathBuf| {
             let kind = kind(path, self.bilan)?;
             check_writable(path)?;
