@@ -100,7 +100,7 @@ pub fn answer<'b>(base: &'b Base, purchase: &Purchase, date: Date) -> Answer<'b>
     Answer { evaluation, recommendations, set_aside, duties, questions, alerts }
 }
 
-/// The recommendations of [`answer`] alone, in no order and without the values of their variables: what counts of many purchases need.
+/// The recommendations of [`answer`] alone, in no order, with the values of what the buyer kept only: what counts of many purchases need.
 #[must_use]
 pub fn recommended<'b>(
     evaluation: &Evaluation<'b>,
@@ -108,7 +108,11 @@ pub fn recommended<'b>(
 ) -> Vec<Recommendation<'b>> {
     let mut unsaid = Vec::new();
     let found = gather(evaluation, purchase, &mut unsaid);
-    settle(evaluation, found, &mut unsaid).0
+    let (mut recommendations, _) = settle(evaluation, found, &mut unsaid);
+    for one in recommendations.iter_mut().filter(|one| one.status() == Some(Status::Kept)) {
+        fill(evaluation, purchase, std::slice::from_mut(one), &mut unsaid);
+    }
+    recommendations
 }
 
 /// What rules call for, what the buyer chose, and what these require.

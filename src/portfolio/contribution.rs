@@ -109,7 +109,8 @@ impl<'b> Assessor<'b> {
         let day = self.asked.or(contract.purchase.launch).unwrap_or(self.base.as_of);
         let purchase = &contract.purchase;
         let found = self.finder.find(purchase, day);
-        let states = States::of(self, &found);
+        // Sorted once for all the contracts that rules settle alike.
+        let states = found.states(|found| States::of(self, found)).clone();
         let miss = |axis: &str, declared: Option<Declared>| {
             let declared = declared.filter(|declared| declared.is_some())?;
             let wanted = Wanted { axis, declared };
@@ -179,8 +180,8 @@ fn buyer(contract: &Contract) -> String {
 }
 
 /// Clauses by what becomes of them; each in one list at most, but for those kept.
-#[derive(Default)]
-struct States {
+#[derive(Debug, Clone, Default)]
+pub(super) struct States {
     called: Vec<u16>,
     imposed: Vec<u16>,
     study: Vec<u16>,

@@ -1,11 +1,12 @@
 //! What the rules say of a contract, as counts need it: found by the index, once for all the contracts that it settles alike.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
 use jiff::civil::Date;
 
+use super::contribution::States;
 use crate::base::Base;
 use crate::base::clause::{Clause, VariableKind};
 use crate::base::rule::Level;
@@ -24,6 +25,15 @@ pub struct Finding<'b> {
     pub recommended: Vec<Found<'b>>,
     /// The clauses of rules that wait for an answer, at the level of each.
     pub pending: Vec<(&'b Clause, Level)>,
+    /// Its clauses by what becomes of them, sorted when first asked.
+    states: OnceCell<States>,
+}
+
+impl Finding<'_> {
+    /// Its clauses by what becomes of them; `sort` is called once.
+    pub(super) fn states(&self, sort: impl FnOnce(&Self) -> States) -> &States {
+        self.states.get_or_init(|| sort(self))
+    }
 }
 
 /// A clause recommended.
@@ -122,6 +132,7 @@ impl<'b> Finder<'b> {
             pending: waiting
                 .filter_map(|outcome| Some((clause(&outcome.rule.clause)?, outcome.rule.level)))
                 .collect(),
+            states: OnceCell::new(),
         }
     }
 }
