@@ -31,13 +31,21 @@ pub(crate) fn fold_into(text: &str, folded: &mut String) {
         folded.push_str(text);
         return;
     }
-    for c in text.chars() {
-        if c.is_ascii() {
+    folded.reserve(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        // Small letters, the most of a text, are copied together.
+        let other = |byte: &u8| !matches!(byte, b'a'..=b'z' | b'0'..=b'9');
+        let n = rest.as_bytes().iter().position(other).unwrap_or(rest.len());
+        if n > 0 {
+            folded.push_str(rest.get(..n).unwrap_or_default());
+        } else if c.is_ascii() {
             push(folded, c);
         } else if !is_invisible(c) {
             // NFKD character by character: the marks it would reorder are dropped anyway.
-            decompose_compatible(c, |part| push(folded, part));
+            decompose_compatible(c, |one| push(folded, one));
         }
+        rest = rest.get(n.max(c.len_utf8())..).unwrap_or_default();
     }
     if folded.ends_with(' ') {
         folded.pop();
@@ -49,10 +57,10 @@ fn is_folded(text: &str) -> bool {
     let bytes = text.as_bytes();
     let plain = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b' ');
     let next = bytes.get(1..).unwrap_or_default();
-    bytes.iter().filter(|byte| !plain(byte)).count() == 0
-        && bytes.iter().zip(next).filter(|(a, b)| **a == b' ' && **b == b' ').count() == 0
-        && !text.starts_with(' ')
-        && !text.ends_with(' ')
+    let alien = bytes.iter().fold(0, |found, byte| found | u8::from(!plain(byte)));
+    let pairs = bytes.iter().zip(next);
+    let doubled = pairs.fold(0, |found, (a, b)| found | u8::from((a | b) == b' '));
+    (alien | doubled) == 0 && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
 fn push(folded: &mut String, c: char) {
@@ -62,13 +70,20 @@ fn push(folded: &mut String, c: char) {
         'œ' | 'Œ' => folded.push_str("oe"),
         'æ' | 'Æ' => folded.push_str("ae"),
         'ß' | 'ẞ' => folded.push_str("ss"),
+        _ if c.is_ascii() => part(folded),
         _ if is_combining_mark(c) => {}
         // The modifier apostrophe is a letter to Unicode, and an apostrophe to whoever typed it.
         _ if c.is_alphanumeric() && c != '\u{2bc}' => {
             folded.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
         }
-        _ if folded.is_empty() || folded.ends_with(' ') => {}
-        _ => folded.push(' '),
+        _ => part(folded),
+    }
+}
+
+/// Parts two words.
+fn part(folded: &mut String) {
+    if !folded.is_empty() && !folded.ends_with(' ') {
+        folded.push(' ');
     }
 }
 

@@ -186,8 +186,11 @@ impl Field {
 fn plain(name: &str) -> String {
     // Published names are ASCII: folding is only for headings that people write.
     if name.is_ascii() {
-        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
-        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+        let mut plain = String::with_capacity(name.len());
+        for byte in name.bytes().filter(u8::is_ascii_alphanumeric) {
+            plain.push(char::from(byte.to_ascii_lowercase()));
+        }
+        return plain;
     }
     crate::text::fold(name).chars().filter(char::is_ascii_alphanumeric).collect()
 }

@@ -35,7 +35,7 @@ impl<R: Read> Stream<R> {
     }
 
     /// Passes the bytes at hand up to the first that stops: all that is left of a chunk, at most.
-    pub(super) fn pass_until(&mut self, stops: fn(u8) -> bool) -> &[u8] {
+    pub(super) fn pass_until(&mut self, stops: impl Fn(u8) -> bool) -> &[u8] {
         if self.at == self.chunk.len() {
             self.refill();
         }

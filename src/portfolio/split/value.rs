@@ -76,9 +76,9 @@ impl<R: Read> Splitter<'_, R> {
     }
 
     /// Keeps what stands before the first byte that stops, chunk by chunk.
-    fn keep_until(&mut self, stops: fn(u8) -> bool) {
+    fn keep_until(&mut self, stops: impl Fn(u8) -> bool) {
         loop {
-            let passed = self.stream.pass_until(stops);
+            let passed = self.stream.pass_until(&stops);
             if passed.is_empty() {
                 return;
             }
