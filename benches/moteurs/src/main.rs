@@ -4,7 +4,6 @@
 //! several rounds, the engines taking turns: only ratios of one run travel between machines. `DOSSIER` holds the full work, whose
 //! first tenth is in the repository. With `--base DOSSIER`, writes the base to look at it.
 
-mod contrats;
 mod jsonlogic;
 mod large;
 #[path = "../../../tests/moteurs/neutre.rs"]
@@ -18,10 +17,10 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clausier::base::Base;
+use clausier::engine::State;
 use clausier::engine::decided::decided;
 use clausier::engine::evaluate;
 use clausier::engine::index::{Index, Room, Walk};
-use clausier::engine::State;
 use clausier::purchase::Purchase;
 use clausier::truth::Truth;
 use jiff::civil::Date;
@@ -37,9 +36,6 @@ fn main() -> ExitCode {
     let ran = match said.as_slice() {
         [flag, folder] if flag == "--base" => write_base(&own, Path::new(folder)).map(|()| true),
         [flag, name] if flag == "--seul" => alone(&own, name).map(|()| true),
-        [flag, file, copies] if flag == "--contrats" => {
-            contrats::run(Path::new(file), copies.parse().unwrap_or(1)).map(|()| true)
-        }
         [] => run(&own),
         [folder, ..] => run(&PathBuf::from(folder)),
     };
