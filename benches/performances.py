@@ -1,9 +1,9 @@
-"""Refait les chiffres de docs/performances.md qui se mesurent d'une commande : les moteurs côte à côte, l'année de contrats.
+"""Mesure l'année de contrats, et récrit le passage de docs/performances.md qui en donne les chiffres.
 
-    python3 benches/performances.py            # mesure, et récrit les deux passages de la page
+    python3 benches/performances.py
     CONTRATS=20000 python3 benches/performances.py
 
-Chaque passage est entre deux marques ; le reste de la page n'est pas touché.
+Le passage est entre deux marques ; le reste de la page n'est pas touché.
 """
 
 import os
@@ -15,7 +15,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/performances.md"
 COMMANDS = {
-    "moteurs": "cargo run --release --manifest-path benches/moteurs/Cargo.toml",
     "annee": "cargo bench --bench annee",
 }
 
