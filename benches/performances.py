@@ -14,9 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs/performances.md"
-COMMANDS = {
-    "annee": "cargo bench --bench annee",
-}
+COMMAND = "cargo bench --bench annee"
 
 
 def machine() -> str:
@@ -25,23 +23,18 @@ def machine() -> str:
     return f"{names[0] if names else platform.processor()}, {os.cpu_count()} cœurs, {platform.system()}"
 
 
-def measured(command: str) -> str:
-    # Un rapport non tenu se lit dans la page : ce n'est pas une raison de ne pas l'écrire.
-    ran = subprocess.run(command.split(), cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    return ran.stdout.strip()
-
-
 def main() -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    for name, command in COMMANDS.items():
-        figures = measured(command)
-        shown = figures if figures.startswith("|") else f"```text\n{figures}\n```"
-        body = f"{machine()}.\n\n```console\n{command}\n```\n\n{shown}"
-        pattern = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- /{name} -->)", re.S)
-        page, found = pattern.subn(lambda marks: marks[1] + body + marks[2], page)
-        if not found:
-            raise SystemExit(f"docs/performances.md n'a pas de marque « {name} »")
-        PAGE.write_text(page, encoding="utf-8")
+    figures = subprocess.run(COMMAND.split(), cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    passage = f"{machine()}.\n\n```console\n{COMMAND}\n```\n\n{figures}"
+    page, found = re.subn(
+        r"(<!-- annee -->\n).*?(\n<!-- /annee -->)",
+        lambda marks: marks[1] + passage + marks[2],
+        PAGE.read_text(encoding="utf-8"),
+        flags=re.S,
+    )
+    if not found:
+        raise SystemExit("docs/performances.md n'a pas les marques « annee »")
+    PAGE.write_text(page, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -153,8 +153,14 @@ fn reason(pending: &Pending<'_>, answer: &Answer<'_>) -> String {
     reasons.join(" ; ")
 }
 
+/// No text says which clauses make a value true: the base does, and a lawyer has not confirmed it.
+const MATCHED: &str = "valeur tirée des clauses par un rapprochement qu'aucun juriste n'a confirmé";
+
 fn cautions(given: &Given<'_>, answer: &Answer<'_>) -> Vec<String> {
     let mut cautions: Vec<String> = given.cautions.iter().map(ToString::to_string).collect();
+    if !given.by.is_empty() {
+        cautions.push(MATCHED.to_owned());
+    }
     if !given.deduced.is_empty() {
         cautions.push(format!("déduit, non dit par la fiche : {}", facts(&given.deduced, answer)));
     }

@@ -91,3 +91,13 @@ fn une_partition_vide_ou_d_une_ligne_fautive_ne_fait_pas_tomber_la_grappe() {
         assert_eq!((&totals["lus"], &totals["evalues"]), (&refused.into(), &0.into()), "{part:?}");
     }
 }
+
+#[test]
+fn ce_qui_ne_servirait_a_rien_a_un_filtre_est_refuse() {
+    for option in [&["--rappel"][..], &["--format", "json"], &["--sortie", "t.json"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_clausier"));
+        command.args(["portefeuille", "tests/portefeuille/decp-2022.json", "--sortie", "-"]);
+        let ran = command.args(option).output().unwrap();
+        assert_eq!((ran.status.code(), ran.stdout.len()), (Some(2), 0), "{option:?}");
+    }
+}

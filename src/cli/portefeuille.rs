@@ -89,6 +89,11 @@ pub struct Args {
 
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
     let targets = args.files.targets()?;
+    if args.files.is_filter() && (args.rappel || args.details || args.format != Format::Texte) {
+        return Err(refused(
+            "`--sortie -` rend les totaux et rien d’autre : retirer `--format`, `--rappel` et `--details`",
+        ));
+    }
     let totals = if args.totaux { merged(args)? } else { counted(args)? };
     let entries = args.files.entries(&totals.reglages)?;
     targets.iter().try_for_each(|target| target.write(&totals, &entries, args.details))?;

@@ -23,7 +23,7 @@ pub fn lines(declaration: &Declaration<'_>, counted: &Counted<'_>) -> Vec<Line> 
     lines.push(Line::about(
         "À ajouter aux saisies",
         vec![Span::plain(
-            "les fournitures comprises dans un marché de travaux ou de services, les achats sans marché publié, et les dons reçus, à leur valeur forfaitaire.",
+            "les fournitures comprises dans un marché de travaux ou de services, les achats sans marché publié, et les dons reçus, à leur valeur forfaitaire. Les parts les ajoutent au réemploi sans les ajouter à la dépense (à vérifier).",
         )],
     ));
     lines

@@ -285,7 +285,6 @@ fn paragraph(style: &str, runs: impl IntoIterator<Item = Element>) -> Element {
     el("w:p").child(properties).children(runs)
 }
 
-/// Adds a property after those a paragraph of ours already has.
 /// Whether a paragraph announces what follows: a page must not end between them.
 fn leads(block: &Block, rest: &[Block]) -> bool {
     let Block::Paragraph(text) = block else { return false };
@@ -304,6 +303,7 @@ fn keep_with_next(paragraph: &mut Element) {
     }
 }
 
+/// Adds a property after those a paragraph of ours already has.
 fn add_property(paragraph: &mut Element, property: Element) {
     if let Some(properties) = paragraph.find_mut("w:pPr") {
         properties.push(property);
