@@ -165,3 +165,17 @@ fn un_objet_trop_long_est_a_raccourcir_et_non_coupe() {
         export["a_completer"]
     );
 }
+
+#[test]
+fn une_valeur_tiree_d_une_clause_dit_que_le_rapprochement_n_est_pas_confirme() {
+    let told = |text: &str| {
+        let export = exported(text);
+        let all = export["a_verifier"].as_array().unwrap().clone();
+        all.iter().any(|one| {
+            one["valeur"] == "Clause sociale"
+                && one["pourquoi"].as_str().unwrap().contains("aucun juriste")
+        })
+    };
+    assert!(told(&fiche(&["+egalite-femmes-hommes"])));
+    assert!(!told(&fiche(&["-egalite-femmes-hommes"])));
+}
