@@ -3,29 +3,42 @@
 //! A command is one file of [`self`]: its arguments, then `run`, which writes to `out` and gives an [`Outcome`]. To add one: a file, a
 //! variant of [`Command`] and its line in [`run`].
 
+#[cfg(feature = "atelier")]
 mod agec;
+#[cfg(feature = "atelier")]
 mod catalogue;
+#[cfg(feature = "atelier")]
 mod comparer;
+#[cfg(feature = "atelier")]
 mod couverture;
 mod cpv;
 mod decider;
 mod expliquer;
+#[cfg(feature = "atelier")]
 mod exporter;
 mod folder;
 mod french;
 mod nouvelle;
 mod open;
+#[cfg(feature = "atelier")]
 mod portefeuille;
+#[cfg(feature = "atelier")]
 mod prouver;
 mod recommander;
 mod rediger;
 mod repondre;
+#[cfg(feature = "atelier")]
 mod revue;
+#[cfg(feature = "atelier")]
 mod schema;
 #[cfg(feature = "serveur")]
 mod servir;
+#[cfg(feature = "atelier")]
 mod tester;
+#[cfg(feature = "atelier")]
 mod verifier;
+#[cfg(feature = "atelier")]
+mod workbench;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -61,53 +74,20 @@ enum Command {
         about = "Écrit les documents : CCTP, CCAP, RC, cadre de réponse, liste de contrôle, note"
     )]
     Rediger(rediger::Args),
-    #[command(
-        about = "Donne ce qu’une consultation fait publier : valeurs des données essentielles, champs eForms"
-    )]
-    Exporter(exporter::Args),
-    #[command(
-        about = "Prépare la déclaration annuelle des achats réemployés et recyclés (loi AGEC, art. 58)"
-    )]
-    Agec(agec::Args),
     #[command(about = "Cherche des codes CPV par leurs mots ou leurs premiers chiffres")]
     Cpv(cpv::Args),
     #[command(
         about = "Explique une règle, une clause ou une obligation pour un achat, ou un code de diagnostic"
     )]
     Expliquer(expliquer::Args),
-    #[command(about = "Vérifie une base de règles : renvois, exemples, textes, cartes, rédaction")]
-    Verifier(verifier::Args),
-    #[command(
-        about = "Prouve les garanties d’une base sur tous les achats possibles, ou montre celui qui les réfute"
-    )]
-    Prouver(prouver::Args),
-    #[command(
-        about = "Dit ce qu’une base de règles change par rapport à une autre, prouvé ou montré par un achat"
-    )]
-    Comparer(comparer::Args),
-    #[command(about = "Rejoue un dossier de fiches et dit ce qui n’est plus le résultat accepté")]
-    Tester(tester::Args),
-    #[command(
-        about = "Liste les cartes à faire relire, les plus anciennes d’abord, et signe une relecture"
-    )]
-    Revue(revue::Args),
-    #[command(about = "Dit ce que la base couvre : politique, droit, familles d’achat, cartes")]
-    Couverture(couverture::Args),
-    #[command(
-        about = "Lit tous les achats d’un acheteur (données essentielles, programme, fiches) : ce qui leur serait recommandé, ce qu’ils déclarent"
-    )]
-    Portefeuille(portefeuille::Args),
-    #[command(about = "Écrit la base en un site à relire hors ligne : clauses, règles, références")]
-    Catalogue(catalogue::Args),
     #[cfg(feature = "serveur")]
     #[command(
         about = "Ouvre la page des acheteurs dans un navigateur, et l’interface JSON des autres programmes"
     )]
     Servir(servir::Args),
-    #[command(
-        about = "Écrit le schéma JSON d’un fichier, pour l’éditeur, ou d’une réponse, pour les programmes"
-    )]
-    Schema(schema::Args),
+    #[cfg(feature = "atelier")]
+    #[command(flatten)]
+    Workbench(workbench::Command),
 }
 
 fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
@@ -117,21 +97,12 @@ fn run(command: &Command, out: &mut dyn Write) -> Result<Outcome, Stop> {
         Command::Recommander(args) => recommander::run(args, out),
         Command::Decider(args) => decider::run(args, out),
         Command::Rediger(args) => rediger::run(args, out),
-        Command::Exporter(args) => exporter::run(args, out),
-        Command::Agec(args) => agec::run(args, out),
         Command::Cpv(args) => cpv::run(args, out),
         Command::Expliquer(args) => expliquer::run(args, out),
-        Command::Verifier(args) => verifier::run(args, out),
-        Command::Prouver(args) => prouver::run(args, out),
-        Command::Comparer(args) => comparer::run(args, out),
-        Command::Tester(args) => tester::run(args, out),
-        Command::Revue(args) => revue::run(args, out),
-        Command::Couverture(args) => couverture::run(args, out),
-        Command::Portefeuille(args) => portefeuille::run(args, out),
-        Command::Catalogue(args) => catalogue::run(args, out),
         #[cfg(feature = "serveur")]
         Command::Servir(args) => servir::run(args, out),
-        Command::Schema(args) => schema::run(args, out),
+        #[cfg(feature = "atelier")]
+        Command::Workbench(command) => workbench::run(command, out),
     }
 }
 

@@ -10,6 +10,7 @@ pub mod decided;
 pub mod duty;
 pub mod eval;
 pub mod explain;
+#[cfg(feature = "atelier")]
 pub mod index;
 pub mod known;
 pub mod question;

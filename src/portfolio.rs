@@ -13,7 +13,6 @@ pub mod fate;
 pub mod fiche;
 pub mod field;
 pub mod finding;
-pub mod folder;
 pub mod input;
 pub mod key;
 pub mod mend;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clausier::base::Base;
 use clausier::base::source::read_bytes;
 use clausier::error::Error;
-use clausier::portfolio::folder::{fiche_name, files_below};
+use clausier::folder::{fiche_name, files_below};
 use clausier::purchase::{Purchase, read};
 
 use super::{Stop, refused, say, show};

@@ -83,6 +83,11 @@ fn sentence(error: &clap::Error) -> String {
     match error.kind() {
         ErrorKind::InvalidSubcommand => {
             let asked = said(error, ContextKind::InvalidSubcommand);
+            if is_left_out(&asked) {
+                return format!(
+                    "la commande `{asked}` n’est pas dans cette construction courte ; `cargo build --release` les donne toutes"
+                );
+            }
             let message = format!("commande inconnue `{asked}`");
             message + &guess(nearest_command(&asked).as_deref())
         }
@@ -157,6 +162,25 @@ fn quoted(names: &[String]) -> String {
 
 fn guess(near: Option<&str>) -> String {
     near.map(|near| format!(" ; vouliez-vous dire `{near}` ?")).unwrap_or_default()
+}
+
+/// Whether a shorter build left out a command of the whole program.
+fn is_left_out(asked: &str) -> bool {
+    const BEYOND_A_CONSULTATION: [&str; 12] = [
+        "agec",
+        "catalogue",
+        "comparer",
+        "couverture",
+        "exporter",
+        "portefeuille",
+        "prouver",
+        "revue",
+        "schema",
+        "servir",
+        "tester",
+        "verifier",
+    ];
+    !cfg!(feature = "serveur") && BEYOND_A_CONSULTATION.contains(&asked)
 }
 
 /// Names are short: one fault is allowed in three letters, where clap's own guess wants more of them alike.

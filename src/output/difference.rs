@@ -2,7 +2,7 @@
 //!
 //! Signs carry the meaning (`-` accepted and gone, `+` new); colours only repeat it, on a terminal.
 
-use similar::{ChangeTag, DiffOp, DiffTag, TextDiff};
+use super::alignment::{self, Fate, Run};
 
 /// The narrowest screen on which two columns can be read.
 const TWO_COLUMNS: usize = 110;
@@ -20,18 +20,16 @@ pub struct Look {
 /// The differences between what was accepted and what is found; empty when there are none.
 #[must_use]
 pub fn show(accepted: &str, found: &str, look: Look) -> String {
-    let diff = TextDiff::from_lines(accepted, found);
+    let texts = Texts::of(accepted, found);
     let wide = look.width.filter(|width| *width >= TWO_COLUMNS);
     let mut out = String::new();
-    for group in diff.grouped_ops(AROUND) {
+    for group in alignment::groups(&texts.runs(), AROUND) {
         if let Some(heading) = heading_above(found, group.first()) {
             out.extend(["    ", heading, "\n"]);
         }
-        for op in &group {
-            match wide {
-                Some(width) => columns(&diff, op, width, look.colours, &mut out),
-                None => lines(&diff, op, look.colours, &mut out),
-            }
+        match wide {
+            Some(width) => texts.columns(&group, width, look.colours, &mut out),
+            None => texts.lines(&group, look.colours, &mut out),
         }
     }
     out
@@ -40,14 +38,14 @@ pub fn show(accepted: &str, found: &str, look: Look) -> String {
 /// How many lines go, and how many come.
 #[must_use]
 pub fn count(accepted: &str, found: &str) -> (usize, usize) {
-    let diff = TextDiff::from_lines(accepted, found);
-    let of = |tag: ChangeTag| diff.iter_all_changes().filter(|change| change.tag() == tag).count();
-    (of(ChangeTag::Delete), of(ChangeTag::Insert))
+    let runs = Texts::of(accepted, found).runs();
+    let of = |fate: Fate| runs.iter().filter(move |run| run.fate == fate);
+    (of(Fate::Goes).map(|run| run.old.len()).sum(), of(Fate::Comes).map(|run| run.new.len()).sum())
 }
 
 /// The heading under which a group of changes stands, when the group does not show it.
-fn heading_above<'a>(found: &'a str, first: Option<&DiffOp>) -> Option<&'a str> {
-    let start = first?.new_range().start;
+fn heading_above<'a>(found: &'a str, first: Option<&Run>) -> Option<&'a str> {
+    let start = first?.new.start;
     let shown = found.lines().nth(start).is_some_and(is_heading);
     let above = found.lines().take(start).filter(|line| is_heading(line)).last();
     above.filter(|_| !shown)
@@ -57,50 +55,98 @@ fn is_heading(line: &str) -> bool {
     line.starts_with("## ")
 }
 
-fn lines(diff: &TextDiff<'_, '_, str>, op: &DiffOp, colours: bool, out: &mut String) {
-    for change in diff.iter_changes(op) {
-        let text = change.value().trim_end();
-        if text.is_empty() && change.tag() == ChangeTag::Equal {
-            continue;
+/// Two texts, in lines.
+struct Texts<'a> {
+    accepted: Vec<&'a str>,
+    found: Vec<&'a str>,
+}
+
+impl<'a> Texts<'a> {
+    fn of(accepted: &'a str, found: &'a str) -> Self {
+        let lines = |text: &'a str| text.split_inclusive('\n').collect();
+        Self { accepted: lines(accepted), found: lines(found) }
+    }
+
+    fn runs(&self) -> Vec<Run> {
+        alignment::runs(&self.accepted, &self.found)
+    }
+
+    fn lines_accepted(&self, run: &Run) -> &[&'a str] {
+        self.accepted.get(run.old.clone()).unwrap_or_default()
+    }
+
+    fn lines_found(&self, run: &Run) -> &[&'a str] {
+        self.found.get(run.new.clone()).unwrap_or_default()
+    }
+
+    fn lines(&self, group: &[Run], colours: bool, out: &mut String) {
+        for run in group {
+            let (lines, sign, colour) = match run.fate {
+                Fate::Stays => (self.lines_found(run), " ", None),
+                Fate::Goes => (self.lines_accepted(run), "-", Some(RED)),
+                Fate::Comes => (self.lines_found(run), "+", Some(GREEN)),
+            };
+            for line in lines.iter().map(|line| line.trim_end()) {
+                if line.is_empty() && run.fate == Fate::Stays {
+                    continue;
+                }
+                let text = format!("  {sign} {line}");
+                out.push_str(&paint(text.trim_end(), colour.filter(|_| colours)));
+                out.push('\n');
+            }
         }
-        let (sign, colour) = match change.tag() {
-            ChangeTag::Equal => (" ", None),
-            ChangeTag::Delete => ("-", Some(RED)),
-            ChangeTag::Insert => ("+", Some(GREEN)),
+    }
+
+    /// What was accepted on the left, what is found on the right.
+    fn columns(&self, group: &[Run], width: usize, colours: bool, out: &mut String) {
+        let half = (width.min(160) - 7) / 2;
+        let folded = |lines: &[&str]| -> Vec<String> {
+            lines.iter().flat_map(|line| folded(line.trim_end(), half - 2)).collect()
         };
-        out.push_str(&paint(format!("  {sign} {text}").trim_end(), colour.filter(|_| colours)));
-        out.push('\n');
+        let mut rest = group;
+        while let Some((run, after)) = rest.split_first() {
+            // What comes in the place of what goes stands beside it.
+            let pair =
+                after.first().filter(|next| run.fate == Fate::Goes && next.fate == Fate::Comes);
+            let right = folded(self.lines_found(pair.unwrap_or(run)));
+            let same = run.fate == Fate::Stays;
+            Columns { left: folded(self.lines_accepted(run)), right, same, half, colours }
+                .write(out);
+            rest = after.get(usize::from(pair.is_some())..).unwrap_or_default();
+        }
     }
 }
 
-/// What was accepted on the left, what is found on the right.
-fn columns(
-    diff: &TextDiff<'_, '_, str>,
-    op: &DiffOp,
-    width: usize,
+/// Lines beside those in whose place they come.
+struct Columns {
+    left: Vec<String>,
+    right: Vec<String>,
+    same: bool,
+    /// Characters of a column.
+    half: usize,
     colours: bool,
-    out: &mut String,
-) {
-    let half = (width.min(160) - 7) / 2;
-    let fold = |line: Option<&str>| folded(line.unwrap_or_default().trim_end(), half - 2);
-    let left: Vec<String> = op.old_range().flat_map(|i| fold(diff.old_slice(i))).collect();
-    let right: Vec<String> = op.new_range().flat_map(|i| fold(diff.new_slice(i))).collect();
-    let same = op.tag() == DiffTag::Equal;
-    for i in 0..left.len().max(right.len()) {
-        let cell = |lines: &[String], sign: &str, colour: &str| {
-            let text = lines.get(i).map_or("", String::as_str);
-            let sign = if same || i >= lines.len() { " " } else { sign };
-            let cell = format!("{sign} {text}");
-            let blank = " ".repeat(half.saturating_sub(cell.chars().count()));
-            (paint(&cell, Some(colour).filter(|_| colours && !same && i < lines.len())), blank)
-        };
-        let (old, blank) = cell(&left, "-", RED);
-        let (new, _) = cell(&right, "+", GREEN);
-        if same && right.get(i).is_some_and(String::is_empty) {
-            continue;
+}
+
+impl Columns {
+    fn write(&self, out: &mut String) {
+        for i in 0..self.left.len().max(self.right.len()) {
+            if self.same && self.right.get(i).is_some_and(String::is_empty) {
+                continue;
+            }
+            let (old, blank) = self.cell(self.left.get(i), "-", RED);
+            let (new, _) = self.cell(self.right.get(i), "+", GREEN);
+            out.push_str(format!("  {old}{blank} │ {new}").trim_end());
+            out.push('\n');
         }
-        out.push_str(format!("  {old}{blank} │ {new}").trim_end());
-        out.push('\n');
+    }
+
+    /// A line with its sign, and the blanks that fill its column.
+    fn cell(&self, line: Option<&String>, sign: &str, colour: &str) -> (String, String) {
+        let sign = if self.same || line.is_none() { " " } else { sign };
+        let cell = format!("{sign} {}", line.map_or("", String::as_str));
+        let blank = " ".repeat(self.half.saturating_sub(cell.chars().count()));
+        let colour = Some(colour).filter(|_| self.colours && !self.same && line.is_some());
+        (paint(&cell, colour), blank)
     }
 }
 

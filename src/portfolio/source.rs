@@ -11,7 +11,6 @@ use super::columns::{Columns, Said};
 use super::contract::{Contract, Origin};
 use super::fate::{Refusal, Refused};
 use super::fiche;
-use super::folder::{fiche_name, files_below};
 use super::input::{self, Input, Shape};
 #[cfg(feature = "parquet")]
 use super::parquet;
@@ -21,6 +20,7 @@ use super::table::{self, Row, Table};
 use super::workbook;
 use crate::base::Base;
 use crate::error::{Error, cause_in_french};
+use crate::folder::{fiche_name, files_below};
 use crate::purchase::read;
 
 /// What a source is read against.

@@ -1,10 +1,9 @@
 //! A page of lines, edits and fiches, and the two ways in which it is written.
 
-use similar::ChangeTag;
-
 use super::words::{Run, runs};
 use super::{Story, page};
 use crate::comparison::Edit;
+use crate::output::alignment::Fate;
 use crate::output::line::{self, Line, Span, Style};
 
 /// A value longer than this is compared word by word.
@@ -154,15 +153,15 @@ fn edited(path: &str, edit: &Edit, form: Form) -> Line {
         (Some(before), Some(after)) => {
             spans.push(raw(&format!("{before} → {after}"), Style::Plain));
         }
-        (Some(gone), None) => spans.extend(marked(&run(ChangeTag::Delete, gone), form)),
-        (None, Some(come)) => spans.extend(marked(&run(ChangeTag::Insert, come), form)),
+        (Some(gone), None) => spans.extend(marked(&run(Fate::Goes, gone), form)),
+        (None, Some(come)) => spans.extend(marked(&run(Fate::Comes, come), form)),
         (None, None) => {}
     }
     Line { kind: line::Kind::Under, spans }
 }
 
-fn run(tag: ChangeTag, text: &str) -> Run {
-    Run { tag, text: text.replace('\n', " ") }
+fn run(fate: Fate, text: &str) -> Run {
+    Run { fate, text: text.replace('\n', " ") }
 }
 
 /// A text as it is written: French spaces put in would hide those that changed.
@@ -172,19 +171,19 @@ fn raw(text: &str, style: Style) -> Span {
 
 /// Signs carry the meaning, bold only repeats it.
 fn marked(run: &Run, form: Form) -> Vec<Span> {
-    let (open, close) = match (run.tag, form) {
-        (ChangeTag::Equal, _) => return vec![raw(&run.text, Style::Plain)],
-        (ChangeTag::Delete, Form::Terminal { .. }) => ("[−", "−]"),
-        (ChangeTag::Insert, Form::Terminal { .. }) => ("{+", "+}"),
-        (ChangeTag::Delete, Form::Markdown) => ("~~", "~~"),
-        (ChangeTag::Insert, Form::Markdown) => ("", ""),
+    let (open, close) = match (run.fate, form) {
+        (Fate::Stays, _) => return vec![raw(&run.text, Style::Plain)],
+        (Fate::Goes, Form::Terminal { .. }) => ("[−", "−]"),
+        (Fate::Comes, Form::Terminal { .. }) => ("{+", "+}"),
+        (Fate::Goes, Form::Markdown) => ("~~", "~~"),
+        (Fate::Comes, Form::Markdown) => ("", ""),
     };
     // Marks hold to the words: Markdown wants no space inside.
     let text = run.text.trim();
     let start = run.text.len() - run.text.trim_start().len();
     let end = start + text.len();
     let space = |part: Option<&str>| raw(part.unwrap_or_default(), Style::Plain);
-    let style = if run.tag == ChangeTag::Insert { Style::Strong } else { Style::Plain };
+    let style = if run.fate == Fate::Comes { Style::Strong } else { Style::Plain };
     if text.is_empty() {
         let shown = if form == Form::Markdown {
             run.text.clone()

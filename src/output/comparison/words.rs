@@ -1,6 +1,6 @@
 //! Two texts word by word: what goes, what comes, and a few words around.
 
-use similar::{ChangeTag, TextDiff};
+use crate::output::alignment::{self, Fate};
 
 /// Words kept around a change.
 const AROUND: usize = 8;
@@ -8,28 +8,40 @@ const AROUND: usize = 8;
 /// A run of words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
-    pub tag: ChangeTag,
+    pub fate: Fate,
     pub text: String,
 }
 
 /// The runs of a change; long runs of what stays are cut in their middle.
 pub fn runs(before: &str, after: &str) -> Vec<Run> {
-    let diff = TextDiff::from_words(before, after);
-    let mut runs: Vec<Run> = Vec::new();
-    for change in diff.iter_all_changes() {
-        let text = change.value().replace('\n', " ");
-        match runs.last_mut() {
-            Some(last) if last.tag == change.tag() => last.text.push_str(&text),
-            _ => runs.push(Run { tag: change.tag(), text }),
-        }
-    }
+    let (old, new) = (words(before), words(after));
+    let text = |run: &alignment::Run| {
+        let words = if run.fate == Fate::Goes {
+            old.get(run.old.clone())
+        } else {
+            new.get(run.new.clone())
+        };
+        words.unwrap_or_default().concat().replace('\n', " ")
+    };
+    let aligned = alignment::runs(&old, &new);
+    let mut runs: Vec<Run> =
+        aligned.iter().map(|run| Run { fate: run.fate, text: text(run) }).collect();
     let n = runs.len();
     for (i, run) in runs.iter_mut().enumerate() {
-        if run.tag == ChangeTag::Equal {
+        if run.fate == Fate::Stays {
             run.text = cut(&run.text, i > 0, i + 1 < n);
         }
     }
     runs
+}
+
+/// Words, and the blanks between them.
+fn words(text: &str) -> Vec<&str> {
+    let pairs = text.char_indices().zip(text.char_indices().skip(1));
+    let turns = pairs.filter(|((_, a), (_, b))| a.is_whitespace() != b.is_whitespace());
+    let mut from = 0;
+    let ends = turns.map(|(_, (at, _))| at).chain([text.len()]);
+    ends.filter_map(|to| text.get(std::mem::replace(&mut from, to)..to)).collect()
 }
 
 /// Keeps the first words after a change and the last before the next.
@@ -46,9 +58,8 @@ fn cut(text: &str, after: bool, before: bool) -> String {
 
 #[cfg(test)]
 mod tests {
-    use similar::ChangeTag;
-
     use super::runs;
+    use crate::output::alignment::Fate;
 
     #[test]
     fn un_mot_change_se_lit_entre_ceux_qui_restent() {
@@ -58,12 +69,12 @@ mod tests {
         );
         let gone: String = found
             .iter()
-            .filter(|run| run.tag == ChangeTag::Delete)
+            .filter(|run| run.fate == Fate::Goes)
             .map(|run| run.text.as_str())
             .collect();
         let come: String = found
             .iter()
-            .filter(|run| run.tag == ChangeTag::Insert)
+            .filter(|run| run.fate == Fate::Comes)
             .map(|run| run.text.as_str())
             .collect();
         assert_eq!((gone.as_str(), come.as_str()), ("dix", "huit"));
