@@ -72,9 +72,12 @@ impl<'t> Tally<'t> {
     }
 }
 
-/// Whether the purchases of a subject are shown: those of a year or of a cell are in the lists of the whole.
+/// Whether the purchases of a subject are shown: those of a year are in the lists of the whole.
 const fn is_listed(subject: Subject) -> bool {
-    !matches!(subject, Subject::Known(..) | Subject::Cell(..) | Subject::Indicator(_, Some(_)))
+    !matches!(
+        subject,
+        Subject::Known(..) | Subject::Cell(.., State::No) | Subject::Indicator(_, Some(_))
+    )
 }
 
 /// The largest amounts, then by buyer, number and object: the order of reading does not show.

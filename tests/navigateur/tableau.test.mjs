@@ -55,6 +55,17 @@ for (const javaScriptEnabled of [true, false]) {
   });
 }
 
+test("une case d’une famille mène à ses achats", async () => {
+  const { tab, close } = await open();
+  const link = tab.locator("table.chaleur td .note a[href^='#l-case-']").first();
+  const n = (await link.innerText()).match(/\d+/)[0];
+  const list = tab.locator(await link.getAttribute("href"));
+  await link.click();
+  await list.locator("tbody tr").first().waitFor({ state: "visible" });
+  assert.match(await list.locator("xpath=..").locator("summary").innerText(), new RegExp(`si une réponse le confirmait.*\\(${n}\\)$`));
+  await close();
+});
+
 test("à l’impression, les chiffres et les dessins restent, les listes et les menus non", async () => {
   const { tab, close } = await open();
   await tab.emulateMedia({ media: "print" });

@@ -46,7 +46,7 @@ impl Figures<'_> {
         Figure { text: share(n, total), n, to: self.list(subject) }
     }
 
-    /// The anchor of a list, where there is one; a part of a means that is all of what it concerns has the list of the whole.
+    /// The anchor of a list, where there is one; a part that is all of a means or of a family has the list of the whole.
     pub fn list(self, subject: Subject) -> Option<String> {
         let is_there = self.tally.lists.get(&subject).is_some_and(|list| !list.largest.is_empty());
         is_there.then(|| anchor(self.shown(subject)))
@@ -57,10 +57,16 @@ impl Figures<'_> {
         match subject {
             Subject::Measure(at, Part::Called | Part::Pending | Part::Declared) => {
                 let whole = Subject::Measure(at, Part::Concerned);
-                if self.tally.n(whole) == self.tally.n(subject) { whole } else { subject }
+                self.whole(whole, subject)
             }
+            Subject::Cell(family, ..) => self.whole(Subject::Family(family), subject),
             other => other,
         }
+    }
+
+    /// The whole where the part is all of it.
+    fn whole(self, whole: Subject, part: Subject) -> Subject {
+        if self.tally.n(whole) == self.tally.n(part) { whole } else { part }
     }
 
     /// « Axe social ».

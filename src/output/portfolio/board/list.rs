@@ -53,9 +53,9 @@ pub(in crate::output::portfolio) fn groups(figures: Figures<'_>) -> Vec<Group> {
             Subject::Axis(..) | Subject::Declared(..) => 0,
             Subject::Measure(..) => 1,
             Subject::Indicator(..) => 2,
-            Subject::Family(_) => 3,
+            Subject::Family(_) | Subject::Cell(..) => 3,
             Subject::Sum(_) => 4,
-            Subject::Known(..) | Subject::Cell(..) | Subject::Missed => continue,
+            Subject::Known(..) | Subject::Missed => continue,
         };
         let Some(anchor) = figures.list(*subject).filter(|_| figures.shown(*subject) == *subject)
         else {
@@ -87,15 +87,7 @@ fn title(figures: Figures<'_>, subject: Subject) -> String {
         figures.axis_title(id)
     };
     match subject {
-        Subject::Axis(at, state) => format!(
-            "{} : {}",
-            axis(at),
-            match state {
-                State::Called => "au moins une clause recommandée",
-                State::Pending => "une clause le serait, si une réponse le confirmait",
-                State::No => "aucune clause recommandée",
-            }
-        ),
+        Subject::Axis(at, state) => format!("{} : {}", axis(at), in_state(state)),
         Subject::Declared(at, said) => format!(
             "{} : {}",
             axis(at),
@@ -134,7 +126,19 @@ fn title(figures: Figures<'_>, subject: Subject) -> String {
             Sum::Unknown => "Montant inconnu ou fictif",
         }
         .to_owned(),
-        Subject::Known(..) | Subject::Cell(..) | Subject::Missed => String::new(),
+        Subject::Cell(family, at, state) => {
+            let family = title(figures, Subject::Family(family));
+            format!("{family}, {} : {}", axis(at).replace("Axe", "axe"), in_state(state))
+        }
+        Subject::Known(..) | Subject::Missed => String::new(),
+    }
+}
+
+const fn in_state(state: State) -> &'static str {
+    match state {
+        State::Called => "au moins une clause recommandée",
+        State::Pending => "une clause le serait, si une réponse le confirmait",
+        State::No => "aucune clause recommandée",
     }
 }
 

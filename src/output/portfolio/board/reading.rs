@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::super::{euros, number, place, share};
+use super::super::{euros, number, place};
 use super::chart::{self, Fill};
 use super::figure::{Figure, Figures};
 use crate::money::Rate;
@@ -85,9 +85,9 @@ pub(super) struct HeatRow {
 /// What is recommended on an axis to a family.
 #[derive(Debug, Serialize)]
 pub(super) struct Cell {
-    pub text: String,
-    pub n: u64,
-    pub pending: Option<String>,
+    pub called: Figure,
+    /// « + n si… ».
+    pub pending: Option<Figure>,
     /// From 0 to 4.
     pub shade: u64,
 }
@@ -111,13 +111,13 @@ pub(super) fn heat(figures: Figures<'_>) -> Heat {
 }
 
 fn cell(figures: Figures<'_>, family: usize, axis: usize, total: u64) -> Cell {
-    let called = figures.tally.n(Subject::Cell(family, axis, State::Called));
-    let pending = figures.tally.n(Subject::Cell(family, axis, State::Pending));
+    let called = figures.share(Subject::Cell(family, axis, State::Called), total);
+    let pending = figures.count(Subject::Cell(family, axis, State::Pending));
+    let text = format!("+ {} si…", pending.text);
     Cell {
-        text: share(called, total),
-        n: called,
-        pending: (pending > 0).then(|| format!("+ {} si…", number(pending))),
-        shade: (called * 4).div_ceil(total.max(1)),
+        shade: (called.n * 4).div_ceil(total.max(1)),
+        called,
+        pending: (pending.n > 0).then_some(Figure { text, ..pending }),
     }
 }
 
