@@ -401,23 +401,32 @@ fn rows() -> &'static str {
     TABLE.split_once('\n').map_or("", |(_, rows)| rows)
 }
 
-/// Binary search by halves of the text, each cut at a line.
+/// Binary search by halves of the text, each cut at a line that begins with a code.
 fn row(code: Cpv) -> Option<Entry> {
+    let wanted = digits(code)?;
     let mut half = rows();
     loop {
-        let start = half
-            .as_bytes()
-            .iter()
-            .take(half.len() / 2)
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |end| end + 1);
+        let first = half.as_bytes().get(..half.len() / 2).unwrap_or_default();
+        let start = memchr::memrchr(b'\n', first).map_or(0, |end| end + 1);
         let (before, from) = half.split_at_checked(start)?;
-        let (line, after) = from.split_once('\n').unwrap_or((from, ""));
-        let entry = Entry::read(line)?;
-        match code.cmp(&entry.code) {
+        match wanted.as_slice().cmp(from.as_bytes().get(..wanted.len())?) {
             Ordering::Less => half = before,
-            Ordering::Equal => return Some(entry),
-            Ordering::Greater => half = after,
+            Ordering::Equal => return Entry::read(from.lines().next()?),
+            Ordering::Greater => {
+                let end = memchr::memchr(b'\n', from.as_bytes())?;
+                half = from.get(end + 1..)?;
+            }
         }
     }
+}
+
+/// The eight digits of a code, as text; `None` where it has more.
+fn digits(code: Cpv) -> Option<[u8; 8]> {
+    let mut rest = code.0;
+    let mut digits = [b'0'; 8];
+    for digit in digits.iter_mut().rev() {
+        *digit += u8::try_from(rest % 10).unwrap_or_default();
+        rest /= 10;
+    }
+    (rest == 0).then_some(digits)
 }

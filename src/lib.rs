@@ -27,6 +27,8 @@ pub mod export;
 pub mod fact;
 pub mod folder;
 #[cfg(feature = "atelier")]
+mod hash;
+#[cfg(feature = "atelier")]
 pub mod lint;
 pub mod money;
 #[cfg(feature = "atelier")]

@@ -8,6 +8,8 @@ pub mod columns;
 pub mod considerations;
 pub mod contract;
 pub mod contribution;
+pub mod crew;
+pub mod draft;
 pub mod entry;
 pub mod fate;
 pub mod fiche;
@@ -19,11 +21,15 @@ pub mod mend;
 pub mod missed;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+mod publication;
 pub mod record;
 pub mod report;
 pub mod setting;
+pub mod shared;
+pub mod sorter;
 pub mod source;
 pub mod split;
+mod states;
 pub mod subject;
 pub mod table;
 pub mod tally;
@@ -36,7 +42,7 @@ use self::contract::Contract;
 use self::contribution::Assessor;
 use self::fate::{Refusal, Refused};
 use self::source::Item;
-use self::totals::{Sample, Totals};
+use self::totals::{Counted, Evaluated, Totals};
 
 /// The first day of the code de la commande publique: rules say nothing of what is older.
 pub const CODE_IN_FORCE: Date = date(2019, 4, 1);
@@ -75,26 +81,19 @@ impl Choice {
 
     /// Counts a record: evaluated, or refused.
     pub fn count(&self, assessor: &Assessor<'_>, source: &str, item: Item, into: &mut Totals) {
-        let mut sample = Sample {
-            source: source.to_owned(),
-            rang: item.rank,
-            ligne: item.at.line,
-            octet: item.at.byte,
-            detail: String::new(),
-        };
+        into.add(source, self.assess(assessor, item));
+    }
+
+    /// What a record adds to totals.
+    pub fn assess(&self, assessor: &Assessor<'_>, item: Item) -> Counted {
         let admitted = item.what.and_then(|contract| self.admit(&contract).map(|()| contract));
-        match admitted {
-            Ok(mut contract) => {
-                if self.policy.is_some() {
-                    contract.purchase.buyer.policy.clone_from(&self.policy);
-                }
-                let (key, contribution) = assessor.assess(&contract);
-                into.evaluated(key, contribution, &contract.notes, &sample);
+        let what = admitted.map(|mut contract| {
+            if self.policy.is_some() {
+                contract.purchase.buyer.policy.clone_from(&self.policy);
             }
-            Err(refused) => {
-                sample.detail = refused.detail;
-                into.refused(refused.why, sample);
-            }
-        }
+            let (key, contribution) = assessor.assess(&contract);
+            Evaluated { key, contribution, notes: contract.notes }
+        });
+        Counted { rank: item.rank, at: item.at, what }
     }
 }

@@ -1,7 +1,7 @@
 //! A French year through `clausier portefeuille`, beside `serde_json` that streams the same fields into the same struct and drops it.
 //!
 //! `cargo bench --bench annee` makes the years (218 000 and 850 000 contracts, about 1 GB) in the target folder, then prints a table in
-//! Markdown: times, their ratio, peak memory. `CONTRATS=20000 cargo bench --bench annee` takes another number.
+//! Markdown: times, their ratio, peak memory, and what of it the table of contracts holds. `CONTRATS=20000 cargo bench --bench annee` takes another number.
 
 #![allow(clippy::expect_used, reason = "a failed set-up is a failed bench")]
 #![allow(clippy::print_stdout, reason = "the table is what the bench is for")]
@@ -15,6 +15,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use clausier::portfolio::record::Record;
+use clausier::portfolio::totals::Totals;
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -27,9 +28,9 @@ const RUNS: usize = 3;
 fn main() {
     let asked = std::env::var("CONTRATS").ok().and_then(|text| text.parse().ok());
     println!(
-        "| contrats | fichier | serde_json seul | `clausier portefeuille` | rapport | mémoire, table comprise |"
+        "| contrats | fichier | serde_json seul | `clausier portefeuille` | rapport | mémoire au plus haut | table des contrats | mémoire au-delà de la table |"
     );
-    println!("| ---: | ---: | ---: | ---: | ---: | ---: |");
+    println!("| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for n in asked.map_or(YEARS.to_vec(), |n| vec![n]) {
         let file = made(n);
         let size = fs::metadata(&file).expect("the year was made").len();
@@ -40,13 +41,16 @@ fn main() {
             whole = whole.min(time);
             memory = memory.max(peak);
         }
+        let table = table(&file);
         println!(
-            "| {n} | {} Mo | {:.2} s | {:.2} s | {:.2} | {} Mio |",
+            "| {n} | {} Mo | {:.2} s | {:.2} s | {:.2} | {} Mio | {} Mio | {} Mio |",
             size / 1_000_000,
             alone.as_secs_f64(),
             whole.as_secs_f64(),
             whole.as_secs_f64() / alone.as_secs_f64(),
-            memory / 1024
+            memory / 1024,
+            table / 1024,
+            memory.saturating_sub(table) / 1024
         );
     }
 }
@@ -138,6 +142,24 @@ fn count(file: &Path) -> (Duration, u64) {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// What the table of contracts holds (KiB), told by the totals of the same file.
+fn table(file: &Path) -> u64 {
+    let written = file.with_extension("totaux.json");
+    let status = Command::new(env!("CARGO_BIN_EXE_clausier"))
+        .arg("portefeuille")
+        .arg(file)
+        .arg("--sortie")
+        .arg(&written)
+        .stdout(Stdio::null())
+        .status()
+        .expect("the command runs");
+    assert!(status.success(), "the command ends well");
+    let bytes = BufReader::new(File::open(&written).expect("totals were written"));
+    let totals: Totals = serde_json::from_reader(bytes).expect("totals are JSON");
+    fs::remove_file(written).expect("totals can go");
+    totals.table_bytes() as u64 / 1024
 }
 
 /// The highest resident memory so far, as Linux tells it; nothing elsewhere.

@@ -12,7 +12,8 @@ use clausier::base::Base;
 use clausier::base::source::{Source, read_text};
 use clausier::output::{agec as page, line};
 use clausier::portfolio::columns::Said;
-use clausier::portfolio::source::{Item, Reading, at};
+use clausier::portfolio::draft::Draft;
+use clausier::portfolio::source::{Reading, at};
 use clausier::purchase::save::{check_writable, replace};
 
 use super::open::{BaseOptions, today};
@@ -97,8 +98,8 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
 fn read(path: &Path, base: &Base, counted: &mut Counted<'_>) -> Result<bool, Stop> {
     let said = Said::default();
     let reading = Reading { base, today: today(), said: &said, needs_buyer: true, is_part: false };
-    let told = at(path, reading, &mut |item: Item| {
-        match item.what {
+    let told = at(path, reading, &mut |draft: Draft<'_>| {
+        match draft.read(reading).what {
             Ok(contract) => counted.add(&contract),
             Err(_) => counted.refuse(),
         }

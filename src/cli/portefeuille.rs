@@ -8,6 +8,8 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
 
 use jiff::civil::Date;
 
@@ -18,8 +20,10 @@ use clausier::output::portfolio::{self as page, Shown};
 use clausier::portfolio::Choice;
 use clausier::portfolio::columns::{Columns, Said};
 use clausier::portfolio::contribution::Assessor;
+use clausier::portfolio::crew::Crew;
+use clausier::portfolio::draft::Draft;
 use clausier::portfolio::report::Report;
-use clausier::portfolio::source::{self, Item, Reading, Told};
+use clausier::portfolio::source::{self, Reading};
 use clausier::portfolio::totals::{Setting, Totals};
 
 use self::progress::Progress;
@@ -104,7 +108,10 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<Outcome, Stop> {
         tell(args, &totals, out)?;
     }
     let stopped = totals.sources.values().any(|source| !source.arrets.is_empty());
-    Ok(if stopped || totals.interrompu { Outcome::No } else { Outcome::Done })
+    let outcome = if stopped || totals.interrompu { Outcome::No } else { Outcome::Done };
+    // The command ends here: the system takes memory back at once, quicker than contract by contract.
+    std::mem::forget(totals);
+    Ok(outcome)
 }
 
 fn tell(args: &Args, totals: &Totals, out: &mut dyn Write) -> Result<(), Stop> {
@@ -171,12 +178,6 @@ fn counted(args: &Args) -> Result<Totals, Stop> {
     let setting = Setting::of(base, args.politique.as_deref(), args.date, args.periode);
     // Faults of what was entered are told before hours of reading.
     args.files.entries(&setting)?;
-    let mut count = Counting {
-        choice,
-        assessor: Assessor::new(base, args.date),
-        totals: Totals::new(setting),
-        progress: Progress::start(),
-    };
     let reading = Reading {
         base,
         today: today(),
@@ -184,28 +185,33 @@ fn counted(args: &Args) -> Result<Totals, Stop> {
         needs_buyer: true,
         is_part: args.files.is_filter(),
     };
-    for path in &args.sources {
-        count.read(path, reading)?;
-        if count.totals.interrompu {
-            break;
+    let assessor = Assessor::new(base, args.date);
+    let mut count = Counting { totals: Totals::new(setting), progress: Progress::start() };
+    thread::scope(|scope| {
+        let mut crew = Crew::start(scope, &choice, &assessor, reading);
+        for path in &args.sources {
+            count.read(path, reading, &mut crew)?;
+            if count.totals.interrompu {
+                break;
+            }
         }
-    }
+        Ok::<_, Stop>(())
+    })?;
     count.progress.end();
     Ok(count.totals)
 }
 
 struct Counting {
-    choice: Choice,
-    assessor: Assessor<'static>,
     totals: Totals,
     progress: Progress,
 }
 
 impl Counting {
-    fn read(&mut self, path: &Path, reading: Reading<'_>) -> Result<(), Stop> {
+    fn read(&mut self, path: &Path, reading: Reading<'_>, crew: &mut Crew) -> Result<(), Stop> {
         let name = path.display().to_string();
-        let mut take = |item: Item| {
-            self.choice.count(&self.assessor, &name, item, &mut self.totals);
+        let source = Arc::from(name.as_str());
+        let mut take = |draft: Draft<'_>| {
+            crew.take(&source, draft, &mut self.totals);
             self.progress.tick(self.totals.lus);
             if progress::is_interrupted() {
                 self.totals.interrompu = true;
@@ -214,16 +220,13 @@ impl Counting {
             ControlFlow::Continue(())
         };
         let told = source::at(path, reading, &mut take)?;
+        crew.finish(&mut self.totals);
         self.progress.end();
         if let Some(columns) = &told.columns {
             show_columns(&name, columns);
         }
-        self.tell(&name, told);
+        self.totals.stopped(&name, told.fault);
         Ok(())
-    }
-
-    fn tell(&mut self, name: &str, told: Told) {
-        self.totals.stopped(name, told.fault);
     }
 }
 

@@ -5,6 +5,7 @@
 //! to the next, and are made when a purchase of that time is first met. Nothing is explained here: [`super::explain`] does, on demand.
 
 mod codes;
+mod compiled;
 mod deduce;
 mod family;
 mod goal;
@@ -31,12 +32,10 @@ use std::sync::OnceLock;
 use jiff::civil::Date;
 
 use self::codes::Codes;
-use self::deduce::{Wave, waves};
+use self::compiled::Law;
 use self::goal::Goal;
-use self::law::Dated;
 use self::reading::Reader;
 pub use self::settled::Settled;
-use self::sheet::{Column, Compiler, Sheet};
 use self::slots::Slots;
 use self::standing::{Standing, changes, rank, turns};
 pub use self::walk::Walk;
@@ -47,6 +46,7 @@ use crate::base::condition::Test;
 use crate::base::duty::Duty;
 use crate::base::policy::Policy;
 use crate::base::rule::{Rule, Scope};
+use crate::cpv::Cpv;
 use crate::purchase::Purchase;
 
 /// Rules compiled, with the duties and the deductions of their base.
@@ -63,16 +63,6 @@ pub struct Index<'b> {
     /// The days on which a dated value changes, and the tables before the first, then from each on; compiled when first needed.
     changes: Vec<Date>,
     laws: Vec<OnceLock<Law<'b>>>,
-}
-
-/// The tables that stand between two changes of dated values.
-#[derive(Debug)]
-struct Law<'b> {
-    dated: Dated<'b>,
-    waves: Vec<Wave<'b>>,
-    on_purchase: Sheet<'b>,
-    on_lots: Sheet<'b>,
-    needs: usize,
 }
 
 /// What a column stands for.
@@ -134,6 +124,16 @@ impl<'b> Index<'b> {
         found.first().and_then(|family| self.reader.families.id(*family))
     }
 
+    /// What [`crate::base::category::Categories::find`] says.
+    fn families(&self, codes: &[Cpv], object: &str) -> Vec<String> {
+        let found = self.reader.families(codes, object, &mut String::new());
+        found
+            .into_iter()
+            .filter_map(|one| self.reader.families.id(one))
+            .map(str::to_owned)
+            .collect()
+    }
+
     /// Settles every rule and duty on a purchase launched on `date`.
     pub fn read<'r>(
         &'r self,
@@ -141,19 +141,45 @@ impl<'b> Index<'b> {
         date: Date,
         room: &'r mut Room,
     ) -> Settled<'r, 'b> {
+        self.look(purchase, date, room);
+        self.settle(purchase, date, room)
+    }
+
+    /// Reads what a purchase says; [`Self::settle`] comes next.
+    pub(crate) fn look(&self, purchase: &Purchase, date: Date, room: &mut Room) {
+        self.reader.read(purchase, date, &mut room.codes);
+    }
+
+    /// What tells a purchase that was looked at from those that would be settled otherwise, its policy aside; `None` when that is not
+    /// told in a few words.
+    pub(crate) fn said<'r>(
+        &self,
+        date: Date,
+        room: &'r Room,
+    ) -> Option<impl Iterator<Item = u64> + use<'r, 'b>> {
+        let times = [rank(&self.turns, date), rank(&self.changes, date)];
+        Some(times.into_iter().map(|rank| rank as u64).chain(room.codes.said()?))
+    }
+
+    /// Settles every rule and duty on a purchase that was looked at.
+    pub(crate) fn settle<'r>(
+        &'r self,
+        purchase: &Purchase,
+        date: Date,
+        room: &'r mut Room,
+    ) -> Settled<'r, 'b> {
         let law = self.prepare(purchase, date, room);
-        self.settle(law, purchase, date, room);
+        self.join(law, purchase, date, room);
         let n_lots = purchase.lots.len().max(1);
         let Room { on_purchase, on_lots, .. } = room;
         let (columns, lot_columns) = (&self.purchase_columns, &self.lot_columns);
         Settled { columns, lot_columns, n_lots, on_purchase, on_lots }
     }
 
-    /// Reads a purchase, and what follows from what it says.
+    /// What follows from what a purchase says.
     fn prepare(&self, purchase: &Purchase, date: Date, room: &mut Room) -> &Law<'b> {
         let law = self.law(date);
         let reader = &self.reader;
-        reader.read(purchase, date, &mut room.codes);
         let n_lots = purchase.lots.len().max(1);
         let needs = law.waves.iter().map(|wave| wave.needs(n_lots)).max().unwrap_or(0);
         room.aside.resize(needs.max(law.needs).max(room.aside.len()), 0);
@@ -166,7 +192,7 @@ impl<'b> Index<'b> {
         law
     }
 
-    fn settle(&self, law: &Law<'b>, purchase: &Purchase, date: Date, room: &mut Room) {
+    fn join(&self, law: &Law<'b>, purchase: &Purchase, date: Date, room: &mut Room) {
         let Some(standing) = self.standing.get(rank(&self.turns, date)) else { return };
         let policy = self.policy(purchase, date);
         let own = policy.and_then(|policy| standing.by_policy.get(policy.id.as_str()));
@@ -197,7 +223,8 @@ impl<'b> Index<'b> {
         date: Date,
         settled: Settled<'_, 'b>,
     ) -> Evaluation<'b> {
-        let known = Known::new(self.base, purchase, date);
+        let families = |codes: &[Cpv], object: &str| self.families(codes, object);
+        let known = Known::with_families(self.base, purchase, date, &families);
         let (policy, outcomes) = (self.policy(purchase, date), settled.outcomes());
         Evaluation { base: self.base, date, policy, known, outcomes }
     }
@@ -230,31 +257,6 @@ impl<'b> Index<'b> {
     }
 }
 
-impl<'b> Law<'b> {
-    fn new(index: &Index<'b>, day: Date) -> Self {
-        let Reader { slots, scales, .. } = &index.reader;
-        let dated = Dated::new(index.base, day, slots, scales);
-        let compiler = Compiler { slots, scales, law: &dated };
-        let (on_purchase, on_lots) =
-            (lay(compiler, &index.purchase_columns), lay(compiler, &index.lot_columns));
-        let waves = waves(index.base, compiler);
-        let needs = on_purchase.needs.max(on_lots.needs);
-        Self { dated, waves, on_purchase, on_lots, needs }
-    }
-}
-
-/// Those that read lots or have several choices first, so that few words hold them.
-fn in_order(mut subjects: Vec<Subject<'_>>) -> Vec<Subject<'_>> {
-    subjects.sort_by_cached_key(|subject| std::cmp::Reverse(subject.goal().weight()));
-    subjects
-}
-
-/// Lays subjects in columns.
-fn lay<'b>(compiler: Compiler<'_, 'b>, subjects: &[Subject<'b>]) -> Sheet<'b> {
-    let goals: Vec<Column<'b>> = subjects.iter().map(Subject::goal).enumerate().collect();
-    Sheet::new(compiler, goals)
-}
-
 impl<'b> Subject<'b> {
     fn goal(&self) -> Goal<'b> {
         Goal::of(match self {
@@ -273,4 +275,10 @@ impl<'b> Subject<'b> {
     fn policy(&self) -> Option<&'b str> {
         if let Self::Rule(rule) = self { rule.policy.as_deref() } else { None }
     }
+}
+
+/// Those that read lots or have several choices first, so that few words hold them.
+fn in_order(mut subjects: Vec<Subject<'_>>) -> Vec<Subject<'_>> {
+    subjects.sort_by_cached_key(|subject| std::cmp::Reverse(subject.goal().weight()));
+    subjects
 }

@@ -42,6 +42,9 @@ pub struct Fact {
 
 type Row = Vec<Option<Fact>>;
 
+/// What tells the families of codes and of an object.
+type Families<'f> = &'f dyn Fn(&[Cpv], &str) -> Vec<String>;
+
 /// Every fact known of a purchase and of its lots. A purchase without lots is one lot that says nothing of its own.
 #[derive(Debug, Clone)]
 pub struct Known {
@@ -55,6 +58,18 @@ pub struct Known {
 
 impl Known {
     pub(super) fn new(base: &Base, purchase: &Purchase, date: Date) -> Self {
+        Self::with_families(base, purchase, date, &|codes, object| {
+            base.categories.find(codes, object)
+        })
+    }
+
+    /// The same, where something else tells families quicker.
+    pub(super) fn with_families(
+        base: &Base,
+        purchase: &Purchase,
+        date: Date,
+        families: Families<'_>,
+    ) -> Self {
         let mut known = Self {
             purchase: vec![None; base.facts.len()],
             lots: vec![vec![None; base.facts.len()]; purchase.lots.len().max(1)],
@@ -64,9 +79,9 @@ impl Known {
         if known.numbers.is_empty() {
             known.numbers.push(None);
         }
-        known.state_purchase(base, purchase, date);
+        known.state_purchase(base, purchase, date, families);
         for (i, lot) in purchase.lots.iter().enumerate() {
-            known.state_lot(base, i, lot);
+            known.state_lot(base, i, lot, families);
         }
         known.deduce(base, date);
         known
@@ -144,7 +159,13 @@ impl Known {
         }
     }
 
-    fn state_purchase(&mut self, base: &Base, purchase: &Purchase, date: Date) {
+    fn state_purchase(
+        &mut self,
+        base: &Base,
+        purchase: &Purchase,
+        date: Date,
+        families: Families<'_>,
+    ) {
         let choice = |id: &Option<String>| id.clone().map(Value::Choice);
         let stated = [
             (
@@ -169,12 +190,12 @@ impl Known {
             base,
             At::Purchase,
             "famille",
-            families(base, &purchase.cpv, &purchase.object),
+            list(families(&purchase.cpv, &purchase.object)),
         );
         self.answers(base, At::Purchase, &purchase.facts);
     }
 
-    fn state_lot(&mut self, base: &Base, i: usize, lot: &Lot) {
+    fn state_lot(&mut self, base: &Base, i: usize, lot: &Lot, families: Families<'_>) {
         let at = At::Lot(i);
         let stated = [
             ("objet", lot.object.clone().map(Value::Text)),
@@ -187,7 +208,7 @@ impl Known {
             base,
             at,
             "famille",
-            families(base, &lot.cpv, lot.object.as_deref().unwrap_or_default()),
+            list(families(&lot.cpv, lot.object.as_deref().unwrap_or_default())),
         );
         self.answers(base, at, &lot.facts);
     }
@@ -260,7 +281,6 @@ fn codes(codes: &[Cpv]) -> Option<Value> {
     (!codes.is_empty()).then(|| Value::Cpv(codes.to_vec()))
 }
 
-fn families(base: &Base, codes: &[Cpv], object: &str) -> Option<Value> {
-    let found = base.categories.find(codes, object);
-    (!found.is_empty()).then_some(Value::List(found))
+fn list(ids: Vec<String>) -> Option<Value> {
+    (!ids.is_empty()).then_some(Value::List(ids))
 }

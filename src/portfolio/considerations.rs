@@ -80,7 +80,10 @@ impl Found {
 
     fn add_text(&mut self, text: &str, depth: usize) {
         let inner = text.trim_start().starts_with(['{', '[']);
-        if let Some(value) = serde_json::from_str(text).ok().filter(|_| inner && depth < 4) {
+        if inner
+            && depth < 4
+            && let Ok(value) = serde_json::from_str(text)
+        {
             self.add(&value, depth + 1);
             return;
         }

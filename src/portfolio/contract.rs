@@ -12,6 +12,7 @@ use super::considerations::{self, Declared};
 use super::fate::{Note, Refusal, Refused};
 use super::field::Field;
 use super::mend::{self, Notes};
+use super::publication;
 use super::record::{Record, scalar};
 use crate::purchase::{Buyer, Purchase};
 use crate::text::fold;
@@ -103,17 +104,17 @@ impl Contract {
         if purchase.object.is_empty() && purchase.cpv.is_empty() {
             return Err(Refusal::NothingToRead.into());
         }
+        let nature = words(record, Field::Nature);
         Ok(Self {
             origin,
             award: Award::of(record, purchase.procedure.as_deref()),
             id: record.text(Field::Id).map(|id| id.trim().to_owned()),
             purchase,
-            published: published(record, &mut notes),
-            amount_kind: amount_kind(record),
+            published: publication::last(record, &mut notes),
+            amount_kind: amount_kind(record, &nature),
             social: considerations::read(record.get(Field::Social), &mut notes),
             environmental: considerations::read(record.get(Field::Environmental), &mut notes),
-            is_concession: says(record, Field::Nature, "concession")
-                || says(record, Field::Nature, "delegation"),
+            is_concession: nature.contains("concession") || nature.contains("delegation"),
             notes,
         })
     }
@@ -179,23 +180,30 @@ fn category(siret: &str) -> Option<String> {
     Some(kind.to_owned())
 }
 
-fn says(record: &Record, field: Field, word: &str) -> bool {
-    fn any(value: &Value, word: &str) -> bool {
+/// All that a field says, folded, a text a line.
+fn words(record: &Record, field: Field) -> String {
+    fn add(value: &Value, into: &mut String) {
         match value {
-            Value::String(text) => fold(text).contains(word),
-            Value::Array(items) => items.iter().any(|item| any(item, word)),
-            Value::Object(fields) => fields.values().any(|item| any(item, word)),
-            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+            Value::String(text) => {
+                into.push_str(&fold(text));
+                into.push('\n');
+            }
+            Value::Array(items) => items.iter().for_each(|item| add(item, into)),
+            Value::Object(fields) => fields.values().for_each(|item| add(item, into)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
     }
-    record.get(field).is_some_and(|value| any(value, word))
+    let mut words = String::new();
+    record.get(field).into_iter().for_each(|value| add(value, &mut words));
+    words
 }
 
-fn amount_kind(record: &Record) -> AmountKind {
-    let framework = |field| says(record, field, "accord cadre");
-    if says(record, Field::Nature, "subsequent") {
+fn amount_kind(record: &Record, nature: &str) -> AmountKind {
+    let framework = |words: &str| words.contains("accord cadre");
+    let says = |field| framework(&words(record, field));
+    if nature.contains("subsequent") {
         AmountKind::Subsequent
-    } else if framework(Field::Technique) || framework(Field::Nature) || framework(Field::Form) {
+    } else if framework(nature) || says(Field::Technique) || says(Field::Form) {
         AmountKind::Plafond
     } else if record.has(Field::Framework) {
         AmountKind::Subsequent
@@ -204,45 +212,11 @@ fn amount_kind(record: &Record) -> AmountKind {
     }
 }
 
-/// The last publication: of the contract, or of one of its changes.
-fn published(record: &Record, notes: &mut Notes) -> Option<Date> {
-    let own = record.text(Field::Published).and_then(|text| mend::day(&text));
-    let inner = record.get(Field::Modifications).map(|value| match value {
-        // Flattened exports keep the list as text.
-        Value::String(text) => serde_json::from_str(text).unwrap_or(Value::Null),
-        other => other.clone(),
-    });
-    let changes = match inner {
-        Some(Value::Array(items)) => items,
-        Some(Value::Object(fields)) => vec![Value::Object(fields)],
-        _ => Vec::new(),
-    };
-    let mut last = own;
-    for change in &changes {
-        let change = change.get("modification").unwrap_or(change);
-        if !is_readable(change) {
-            notes.insert(Note::ModificationUnreadable);
-            continue;
-        }
-        let day = change.get("datePublicationDonneesModification").and_then(scalar);
-        last = last.max(day.and_then(|day| mend::day(&day)));
-    }
-    last
-}
-
-/// Some platforms write the names of the fields of an awardee in the place of their values.
-fn is_readable(change: &Value) -> bool {
-    let awardees = change.get("titulaires").and_then(Value::as_array).into_iter().flatten();
-    let broken = |one: &Value| one.get("titulaire").is_some_and(Value::is_string);
-    change.is_object() && !awardees.into_iter().any(broken)
-}
-
 /// Published data say « Marché » or « Accord-cadre » there; some exports say the type of contract.
 fn kind_of(text: &str) -> Option<String> {
     let text = fold(text);
     let known = [("travaux", "travaux"), ("fourniture", "fournitures"), ("service", "services")];
-    let known = known.into_iter().find(|(word, _)| text.starts_with(word));
-    known.map(|(_, id)| id.to_owned())
+    first(&known, |word| text.starts_with(word))
 }
 
 fn procedure(record: &Record, notes: &mut Notes) -> Option<String> {
@@ -260,11 +234,11 @@ fn procedure(record: &Record, notes: &mut Notes) -> Option<String> {
         ("dialogue competitif", "dialogue_competitif"),
         ("formalisee", "procedure_formalisee"),
     ];
-    let found = known.into_iter().find(|(words, _)| text.contains(words));
+    let found = first(&known, |words| text.contains(words));
     if found.is_none() {
         notes.insert(Note::ProcedureUnknown);
     }
-    found.map(|(_, id)| id.to_owned())
+    found
 }
 
 fn form_of(text: &str) -> Option<String> {
@@ -275,7 +249,7 @@ fn form_of(text: &str) -> Option<String> {
         ("marches subsequents", "accord_cadre_marches_subsequents"),
         ("ordinaire", "ordinaire"),
     ];
-    known.into_iter().find(|(words, _)| text.contains(words)).map(|(_, id)| id.to_owned())
+    first(&known, |words| text.contains(words))
 }
 
 /// « Pas de CCAG » says none of those that the base knows.
@@ -290,5 +264,10 @@ fn ccag_of(text: &str) -> Option<String> {
         ("marches publics industriels", "mi"),
         ("maitrise d", "moe"),
     ];
-    known.into_iter().find(|(words, _)| text.contains(words)).map(|(_, id)| id.to_owned())
+    first(&known, |words| text.contains(words))
+}
+
+/// The id of the first words that are there.
+fn first(known: &[(&str, &str)], is_there: impl Fn(&str) -> bool) -> Option<String> {
+    known.iter().find(|(words, _)| is_there(words)).map(|(_, id)| (*id).to_owned())
 }

@@ -1,5 +1,8 @@
 //! What one contract adds to totals: evaluated once, kept small, told apart from the others by a key.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -7,15 +10,15 @@ use serde::{Deserialize, Serialize};
 use super::award::Award;
 use super::considerations::Declared;
 use super::contract::{AmountKind, Contract, Origin};
-use super::finding::{Finder, Finding};
+use super::finding::Finder;
 use super::key::Key;
 use super::missed::{self, Miss, Wanted};
+use super::shared::Shared;
+use super::states::Positions;
 use crate::base::Base;
-use crate::base::clause::Clause;
-use crate::base::rule::Level;
 use crate::fact::Value;
 use crate::money::Amount;
-use crate::purchase::{Purchase, Status};
+use crate::purchase::Purchase;
 
 /// How many characters of an object are kept.
 pub const OBJECT: usize = 90;
@@ -35,12 +38,12 @@ pub struct Contribution {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub date: Option<Date>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub acheteur: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub id: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub objet: String,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub acheteur: Box<str>,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub id: Box<str>,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub objet: Box<str>,
     /// Centimes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub montant: Option<i64>,
@@ -55,28 +58,28 @@ pub struct Contribution {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<String>")]
     pub plafond: Option<Key>,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub famille: String,
+    #[serde(default, skip_serializing_if = "str::is_empty")]
+    pub famille: Shared<str>,
     /// `None`: nothing is declared.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub social: Option<Declared>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub environnemental: Option<Declared>,
     /// Positions in the list of clauses: recommended, worth a look, waiting for answers, kept by the buyer.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub recommandees: Vec<u16>,
+    #[serde(default, skip_serializing_if = "<[u16]>::is_empty")]
+    pub recommandees: Positions,
     /// Those of the recommended that the law asks for in so many words.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub imposees: Vec<u16>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub a_etudier: Vec<u16>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub si: Vec<u16>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub retenues: Vec<u16>,
+    #[serde(default, skip_serializing_if = "<[u16]>::is_empty")]
+    pub imposees: Positions,
+    #[serde(default, skip_serializing_if = "<[u16]>::is_empty")]
+    pub a_etudier: Positions,
+    #[serde(default, skip_serializing_if = "<[u16]>::is_empty")]
+    pub si: Positions,
+    #[serde(default, skip_serializing_if = "<[u16]>::is_empty")]
+    pub retenues: Positions,
     /// Those of the recommended that the buyer discarded.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub ecartees: Vec<u16>,
+    #[serde(default, skip_serializing_if = "<[u16]>::is_empty")]
+    pub ecartees: Positions,
     /// Hours of insertion in the clauses kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub heures: Option<u64>,
@@ -91,8 +94,8 @@ pub struct Contribution {
 pub struct Assessor<'b> {
     base: &'b Base,
     finder: Finder<'b>,
-    /// In the order of ids: positions in totals are theirs.
-    clauses: Vec<&'b Clause>,
+    /// The ids of families, each held once for all its contracts.
+    families: Arc<BTreeMap<&'b str, Shared<str>>>,
     /// The day whose rules apply, in the place of each contract's.
     asked: Option<Date>,
 }
@@ -100,7 +103,16 @@ pub struct Assessor<'b> {
 impl<'b> Assessor<'b> {
     #[must_use]
     pub fn new(base: &'b Base, asked: Option<Date>) -> Self {
-        Self { base, finder: Finder::new(base), clauses: base.clauses.values().collect(), asked }
+        let ids = base.categories.list.iter().map(|one| one.id.as_str());
+        let families = Arc::new(ids.map(|id| (id, id.into())).collect());
+        Self { base, finder: Finder::new(base), families, asked }
+    }
+
+    /// Another, for another thread.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        let (finder, families) = (self.finder.twin(), Arc::clone(&self.families));
+        Self { base: self.base, finder, families, asked: self.asked }
     }
 
     /// What a contract adds, evaluated on its day, or on the one asked for.
@@ -109,8 +121,6 @@ impl<'b> Assessor<'b> {
         let day = self.asked.or(contract.purchase.launch).unwrap_or(self.base.as_of);
         let purchase = &contract.purchase;
         let found = self.finder.find(purchase, day);
-        // Sorted once for all the contracts that rules settle alike.
-        let states = found.states(|found| States::of(self, found)).clone();
         let miss = |axis: &str, declared: Option<Declared>| {
             let declared = declared.filter(|declared| declared.is_some())?;
             let wanted = Wanted { axis, declared };
@@ -119,10 +129,11 @@ impl<'b> Assessor<'b> {
         };
         let manque_social = miss("social", contract.social);
         let manque_environnemental = miss("environnemental", contract.environmental);
-        let famille = self.family(purchase);
-        let facts = stated(contract);
+        let states = found.states.clone();
+        let (key, plafond) = Key::both(contract);
         let contribution = Contribution {
-            famille,
+            plafond,
+            famille: self.family(purchase),
             manque_social,
             manque_environnemental,
             recommandees: states.called,
@@ -132,105 +143,46 @@ impl<'b> Assessor<'b> {
             retenues: states.kept,
             ecartees: states.discarded,
             heures: states.hours,
-            ..facts
+            ..stated(contract)
         };
-        (Key::of(contract), contribution)
+        (key, contribution)
     }
 
     /// The first family of the purchase, as it says or as its code and its object do; empty when unknown.
-    fn family(&self, purchase: &Purchase) -> String {
-        match purchase.facts.get("famille") {
-            Some(Value::List(ids)) => ids.first().cloned().unwrap_or_default(),
-            Some(Value::Choice(id)) => id.clone(),
-            Some(_) => String::new(),
-            None => self.finder.family(purchase).to_owned(),
-        }
-    }
-
-    fn position(&self, id: &str) -> Option<u16> {
-        let at = self.clauses.binary_search_by(|clause| clause.id.as_str().cmp(id)).ok()?;
-        u16::try_from(at).ok()
+    fn family(&self, purchase: &Purchase) -> Shared<str> {
+        let id = match purchase.facts.get("famille") {
+            Some(Value::List(ids)) => ids.first().map_or("", String::as_str),
+            Some(Value::Choice(id)) => id,
+            Some(_) => "",
+            None => self.finder.family(purchase),
+        };
+        self.families.get(id).cloned().unwrap_or_else(|| id.into())
     }
 }
 
 /// What a contribution takes from the contract as it is.
 fn stated(contract: &Contract) -> Contribution {
     let purchase = &contract.purchase;
+    let object = &purchase.object;
+    let kept = object.char_indices().nth(OBJECT).map_or(object.len(), |(end, _)| end);
     Contribution {
         publie: contract.published,
         date: purchase.launch,
-        acheteur: buyer(contract),
-        id: contract.id.clone().unwrap_or_default(),
-        objet: purchase.object.chars().take(OBJECT).collect(),
+        acheteur: buyer(contract).into(),
+        id: contract.id.as_deref().unwrap_or_default().into(),
+        objet: object.get(..kept).unwrap_or_default().into(),
         montant: purchase.amount.map(Amount::centimes),
         nature: contract.amount_kind,
         origine: contract.origin,
         attribution: contract.award,
-        plafond: Key::ceiling(contract),
         social: contract.social,
         environnemental: contract.environmental,
         ..Contribution::default()
     }
 }
 
-fn buyer(contract: &Contract) -> String {
+fn buyer(contract: &Contract) -> &str {
     let buyer = &contract.purchase.buyer;
-    let named = buyer.siret.as_ref().filter(|_| contract.origin == Origin::Published);
-    named.or(buyer.name.as_ref()).or(buyer.siret.as_ref()).cloned().unwrap_or_default()
-}
-
-/// Clauses by what becomes of them; each in one list at most, but for those kept.
-#[derive(Debug, Clone, Default)]
-pub(super) struct States {
-    called: Vec<u16>,
-    imposed: Vec<u16>,
-    study: Vec<u16>,
-    pending: Vec<u16>,
-    kept: Vec<u16>,
-    discarded: Vec<u16>,
-    hours: Option<u64>,
-}
-
-impl States {
-    fn of(assessor: &Assessor<'_>, found: &Finding<'_>) -> Self {
-        let mut states = Self::default();
-        for one in &found.recommended {
-            let Some(at) = assessor.position(&one.clause.id) else { continue };
-            match one.status {
-                Some(Status::Kept) => {
-                    states.kept.push(at);
-                    states.hours =
-                        one.hours.map(|n| n + states.hours.unwrap_or(0)).or(states.hours);
-                }
-                Some(Status::Discarded) => states.discarded.push(at),
-                None => {}
-            }
-            if one.level == Level::Obligatoire {
-                states.imposed.push(at);
-            }
-            // A rule called for it, whatever the buyer decided.
-            if one.level > Level::AEtudier {
-                states.called.push(at);
-            } else {
-                states.study.push(at);
-            }
-        }
-        let pending = found.pending.iter();
-        states.pending.extend(pending.filter_map(|(clause, _)| assessor.position(&clause.id)));
-        for list in [
-            &mut states.called,
-            &mut states.imposed,
-            &mut states.study,
-            &mut states.pending,
-            &mut states.kept,
-            &mut states.discarded,
-        ] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        let Self { called, study, pending, .. } = &mut states;
-        study.retain(|at| called.binary_search(at).is_err());
-        pending.retain(|at| called.binary_search(at).is_err() && study.binary_search(at).is_err());
-        states
-    }
+    let named = buyer.siret.as_deref().filter(|_| contract.origin == Origin::Published);
+    named.or(buyer.name.as_deref()).or(buyer.siret.as_deref()).unwrap_or_default()
 }

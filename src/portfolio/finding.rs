@@ -1,97 +1,119 @@
 //! What the rules say of a contract, as counts need it: found by the index, once for all the contracts that it settles alike.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::contribution::States;
+use super::states::States;
 use crate::base::Base;
-use crate::base::clause::{Clause, VariableKind};
+use crate::base::clause::Clause;
 use crate::base::rule::Level;
 use crate::engine::State;
-use crate::engine::answer::{Recommendation, recommended};
+use crate::engine::answer::recommended;
 use crate::engine::index::{Index, Room, Settled};
 use crate::engine::rank::RELIEFS;
-use crate::fact::Value;
+use crate::hash::Quickly;
 use crate::money::Amount;
-use crate::purchase::{Purchase, Status};
+use crate::purchase::Purchase;
 
 /// What the rules say of one contract, or of many alike.
 #[derive(Debug, Default)]
 pub struct Finding<'b> {
-    /// The clauses recommended or worth a look, at their level, with what the buyer decided.
-    pub recommended: Vec<Found<'b>>,
-    /// The clauses of rules that wait for an answer, at the level of each.
+    /// A clause of each axis and nature recommended or worth a look, at each level.
+    pub recommended: Vec<(&'b Clause, Level)>,
+    /// A clause of each axis and nature of rules that wait for an answer, at each level.
     pub pending: Vec<(&'b Clause, Level)>,
-    /// Its clauses by what becomes of them, sorted when first asked.
-    states: OnceCell<States>,
-}
-
-impl Finding<'_> {
-    /// Its clauses by what becomes of them; `sort` is called once.
-    pub(super) fn states(&self, sort: impl FnOnce(&Self) -> States) -> &States {
-        self.states.get_or_init(|| sort(self))
-    }
-}
-
-/// A clause recommended.
-#[derive(Debug, Clone, Copy)]
-pub struct Found<'b> {
-    pub clause: &'b Clause,
-    pub level: Level,
-    pub status: Option<Status>,
-    /// The hours of insertion that it asks for, when it is a clause of insertion.
-    pub hours: Option<u64>,
+    /// Its clauses by what becomes of them.
+    pub(super) states: States,
 }
 
 /// Finds what rules say of contracts, and remembers it.
 pub struct Finder<'b> {
     base: &'b Base,
-    index: Index<'b>,
+    index: Arc<Index<'b>>,
+    /// Of clauses, in order.
+    ids: Arc<[&'b str]>,
     memory: RefCell<Memory<'b>>,
 }
 
 #[derive(Default)]
 struct Memory<'b> {
     room: Room,
-    key: Vec<u64>,
-    known: HashMap<Vec<u64>, Rc<Finding<'b>>>,
+    /// By what a contract says, then by what rules say of it.
+    by_said: Known<'b>,
+    by_settled: Known<'b>,
 }
 
-/// The variable of the clauses of insertion that holds their hours.
-const HOURS: &str = "heures";
+/// What was found, by the words that tell it from the rest.
+#[derive(Default)]
+struct Known<'b> {
+    key: Vec<u64>,
+    found: HashMap<Vec<u64>, Arc<Finding<'b>>, Quickly>,
+}
+
 /// Beyond, what is remembered is forgotten: memory stays bounded whatever the contracts.
-const MOST_KNOWN: usize = 50_000;
+const MOST_SAID: usize = 50_000;
+const MOST_FOUND: usize = 20_000;
 /// A larger amount would not be counted in shares as another is.
 const LARGEST: Amount = Amount::from_euros(1_000_000_000_000);
+
+impl<'b> Known<'b> {
+    /// Looks for what these words tell; they are those of what [`Self::put`] remembers next.
+    fn get(&mut self, words: impl Iterator<Item = u64>) -> Option<Arc<Finding<'b>>> {
+        self.key.clear();
+        self.key.extend(words);
+        self.found.get(&self.key).cloned()
+    }
+
+    fn put(&mut self, finding: &Arc<Finding<'b>>, most: usize) {
+        if self.found.len() >= most {
+            self.found.clear();
+        }
+        self.found.insert(self.key.clone(), Arc::clone(finding));
+    }
+}
 
 impl<'b> Finder<'b> {
     #[must_use]
     pub fn new(base: &'b Base) -> Self {
-        Self { base, index: Index::new(base), memory: RefCell::default() }
+        let ids = base.clauses.keys().map(String::as_str).collect();
+        Self { base, index: Arc::new(Index::new(base)), ids, memory: RefCell::default() }
+    }
+
+    /// Another, for another thread: the same rules, compiled once.
+    #[must_use]
+    pub fn twin(&self) -> Self {
+        let (index, ids) = (Arc::clone(&self.index), Arc::clone(&self.ids));
+        Self { base: self.base, index, ids, memory: RefCell::default() }
     }
 
     /// What the rules say of a purchase on a day.
     #[must_use]
-    pub fn find(&self, purchase: &Purchase, day: Date) -> Rc<Finding<'b>> {
-        let memory = &mut *self.memory.borrow_mut();
-        let settled = self.index.read(purchase, day, &mut memory.room);
+    pub fn find(&self, purchase: &Purchase, day: Date) -> Arc<Finding<'b>> {
+        let Memory { room, by_said, by_settled } = &mut *self.memory.borrow_mut();
+        self.index.look(purchase, day, room);
         if !is_alike(purchase) {
-            return Rc::new(self.find_anew(purchase, day, settled));
+            let settled = self.index.settle(purchase, day, room);
+            return Arc::new(self.find_anew(purchase, day, settled));
         }
-        memory.key.clear();
-        memory.key.extend(settled.signature());
-        memory.key.extend(self.rest(purchase, day));
-        if let Some(known) = memory.known.get(&memory.key) {
-            return Rc::clone(known);
+        let rest = self.rest(purchase, day);
+        let said = self.index.said(day, room).map(|said| said.chain(rest));
+        let is_said = said.is_some();
+        if let Some(known) = said.and_then(|said| by_said.get(said)) {
+            return known;
         }
-        let found = Rc::new(self.find_anew(purchase, day, settled));
-        if memory.known.len() == MOST_KNOWN {
-            memory.known.clear();
+        let settled = self.index.settle(purchase, day, room);
+        let known = by_settled.get(settled.signature().chain(rest));
+        let found = known.unwrap_or_else(|| {
+            let found = Arc::new(self.find_anew(purchase, day, settled));
+            by_settled.put(&found, MOST_FOUND);
+            found
+        });
+        if is_said {
+            by_said.put(&found, MOST_SAID);
         }
-        memory.known.insert(memory.key.clone(), Rc::clone(&found));
         found
     }
 
@@ -118,31 +140,30 @@ impl<'b> Finder<'b> {
     fn find_anew(&self, purchase: &Purchase, day: Date, settled: Settled<'_, 'b>) -> Finding<'b> {
         let evaluation = self.index.evaluation(purchase, day, settled);
         let recommended = recommended(&evaluation, purchase);
-        let found = |one: &Recommendation<'b>| Found {
-            clause: one.clause,
-            level: one.level,
-            status: one.status(),
-            hours: hours(one),
-        };
         let waiting = evaluation.outcomes.iter();
         let waiting = waiting.filter(|outcome| matches!(outcome.state, State::Undetermined(_)));
         let clause = |id: &String| self.base.clauses.get(id);
+        let pending: Vec<(&Clause, Level)> = waiting
+            .filter_map(|outcome| Some((clause(&outcome.rule.clause)?, outcome.rule.level)))
+            .collect();
+        let waiting = pending.iter().map(|(clause, _)| *clause);
         Finding {
-            recommended: recommended.iter().map(found).collect(),
-            pending: waiting
-                .filter_map(|outcome| Some((clause(&outcome.rule.clause)?, outcome.rule.level)))
-                .collect(),
-            states: OnceCell::new(),
+            states: States::of(&self.ids, &recommended, waiting),
+            recommended: one_of_each(recommended.iter().map(|one| (one.clause, one.level))),
+            pending: one_of_each(pending.into_iter()),
         }
     }
 }
 
-fn hours(one: &Recommendation<'_>) -> Option<u64> {
-    let is_hours = one.clause.variable(HOURS)?.kind == VariableKind::Hours;
-    match one.values.get(HOURS).filter(|_| is_hours)?.value {
-        Value::Integer(hours) => u64::try_from(hours).ok(),
-        _ => None,
-    }
+/// A clause of each axis, nature and level: all that a reason needs, and little to remember.
+fn one_of_each<'b>(all: impl Iterator<Item = (&'b Clause, Level)>) -> Vec<(&'b Clause, Level)> {
+    let mut list: Vec<(&Clause, Level)> = all.collect();
+    let key =
+        |(clause, level): &(&'b Clause, Level)| (clause.axis.as_str(), clause.nature.id(), *level);
+    list.sort_by(|a, b| key(a).cmp(&key(b)));
+    list.dedup_by(|a, b| key(a) == key(b));
+    list.shrink_to_fit();
+    list
 }
 
 /// Whether all that counts of a purchase is in the rules that hold: nothing decided, no lots, no answers.

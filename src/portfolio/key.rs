@@ -11,9 +11,20 @@ use crate::text::fold;
 pub struct Key(pub u128);
 
 impl Key {
-    /// Prudent: one number serves several lots, so that the object and the amount count too. Without an object, the code does.
+    /// The key of a contract.
     #[must_use]
     pub fn of(contract: &Contract) -> Self {
+        Self::named(contract, &named(&contract.purchase.object))
+    }
+
+    /// The key of a contract, and that of the maximum that its amount repeats.
+    pub(super) fn both(contract: &Contract) -> (Self, Option<Self>) {
+        let name = named(&contract.purchase.object);
+        (Self::named(contract, &name), Self::ceiling(contract, &name))
+    }
+
+    /// Prudent: one number serves several lots, so that the object and the amount count too. Without an object, the code does.
+    fn named(contract: &Contract, name: &str) -> Self {
         let purchase = &contract.purchase;
         let amount = purchase.amount.map(|amount| amount.centimes().to_string());
         let cpv = purchase.cpv.first().filter(|_| purchase.object.is_empty());
@@ -22,7 +33,7 @@ impl Key {
         Self::hash(&[
             purchase.buyer.siret.as_deref().unwrap_or_default(),
             contract.id.as_deref().unwrap_or_default(),
-            &named(&purchase.object),
+            name,
             &amount.unwrap_or_default(),
             &cpv.map(ToString::to_string).unwrap_or_default(),
             &day.map(|day| day.to_string()).unwrap_or_default(),
@@ -30,13 +41,13 @@ impl Key {
     }
 
     /// One key for every awardee of a framework agreement: its maximum is counted once.
-    pub(super) fn ceiling(contract: &Contract) -> Option<Self> {
+    fn ceiling(contract: &Contract, name: &str) -> Option<Self> {
         let purchase = &contract.purchase;
         let amount = purchase.amount.filter(|_| contract.amount_kind == AmountKind::Plafond)?;
         Some(Self::hash(&[
             "plafond",
             purchase.buyer.siret.as_deref().unwrap_or_default(),
-            &named(&purchase.object),
+            name,
             &amount.centimes().to_string(),
             &purchase.cpv.first().map(ToString::to_string).unwrap_or_default(),
         ]))
@@ -55,8 +66,12 @@ impl Key {
 
 /// The object as contracts are told apart: « annule et remplace » is said of the same one.
 fn named(object: &str) -> String {
+    const REPLACES: &str = "annule et remplace";
     let folded = fold(object);
-    let words = folded.replace("annule et remplace", "");
+    if !folded.contains(REPLACES) {
+        return folded;
+    }
+    let words = folded.replace(REPLACES, "");
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -64,7 +64,7 @@ pub fn date(text: Option<&str>, today: Date, notes: &mut Notes) -> Option<Date> 
         }
         return None;
     };
-    if text.trim() != day.to_string() {
+    if !is_iso(text.trim()) {
         notes.insert(Note::DateRepaired);
     }
     if day > today {
@@ -80,6 +80,14 @@ pub fn day(text: &str) -> Option<Date> {
     let iso = text.get(..10).and_then(|day| day.parse::<Date>().ok());
     let found = iso.or_else(|| slashed(text)).or_else(|| worded(text));
     found.filter(|day| (2000..2100).contains(&day.year()))
+}
+
+/// Whether a day is written `2018-11-27`, and nothing else with it.
+fn is_iso(text: &str) -> bool {
+    let shape = |(at, byte): (usize, u8)| {
+        if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() }
+    };
+    text.len() == 10 && text.bytes().enumerate().all(shape)
 }
 
 fn slashed(text: &str) -> Option<Date> {
@@ -141,9 +149,9 @@ fn quarter<'w>(mut words: impl Iterator<Item = &'w str>) -> Option<i8> {
 
 /// An amount; none when it is nought, absent, fills the cell or is beyond any contract.
 pub fn amount(value: Option<&Value>, notes: &mut Notes) -> Option<Amount> {
-    let text = value.and_then(scalar);
-    let Some(amount) = text.as_deref().and_then(euros).filter(|amount| *amount != Amount::ZERO)
-    else {
+    let text = value.filter(|value| !value.is_number()).and_then(scalar);
+    let read = value.and_then(number).or_else(|| text.as_deref().and_then(euros));
+    let Some(amount) = read.filter(|amount| *amount != Amount::ZERO) else {
         notes.insert(Note::AmountAbsent);
         return None;
     };
@@ -156,6 +164,20 @@ pub fn amount(value: Option<&Value>, notes: &mut Notes) -> Option<Amount> {
         notes.insert(Note::AmountConverted);
     }
     Some(amount)
+}
+
+/// A number of centimes at most, read without its text; any other goes through it.
+#[allow(clippy::cast_possible_truncation, reason = "whole, and within what a float holds exactly")]
+fn number(value: &Value) -> Option<Amount> {
+    const MOST: f64 = 1e13;
+    let euros = value.as_f64()?;
+    let centimes = (euros * 100.0).round();
+    // The shortest text of a number has two decimals exactly when so many centimes make it.
+    let is_exact = euros.abs() < MOST && (centimes / 100.0).to_bits() == euros.to_bits();
+    if is_exact {
+        return Some(Amount::from_centimes(centimes as i64));
+    }
+    scalar(value).as_deref().and_then(self::euros)
 }
 
 /// `1 234,56 €`, `1234.5678`, `1e17`: centimes are enough, and what has an exponent is far beyond or a whole number.
@@ -207,6 +229,12 @@ pub fn plain_number(text: &str) -> Option<String> {
 
 /// A duration in months, rounded up; none when it is nought or absent.
 pub fn months(value: Option<&Value>, notes: &mut Notes) -> Option<u32> {
+    // Nearly all of them.
+    if let Some(months) = value.and_then(Value::as_u64).and_then(|n| u32::try_from(n).ok())
+        && months > 0
+    {
+        return Some(months);
+    }
     let text = value.and_then(scalar).map(|text| text.to_lowercase().replace(',', "."));
     let text = text.as_deref().map(|text| text.trim().trim_end_matches("mois").trim());
     let (whole, part) = text.map_or(("", ""), |text| text.split_once('.').unwrap_or((text, "")));
@@ -223,6 +251,9 @@ pub fn months(value: Option<&Value>, notes: &mut Notes) -> Option<u32> {
 
 /// The number of a buyer: fourteen digits when they can be found again, else what is written.
 pub fn siret(text: &str, notes: &mut Notes) -> String {
+    if text.len() == 14 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
     let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let plain = plain_number(&bare);
     let plain = plain.as_deref().unwrap_or(&bare);

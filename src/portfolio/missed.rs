@@ -81,11 +81,8 @@ impl Wanted<'_> {
     /// Whether something answers to it beyond what the law imposes on the contract, which nobody declares.
     #[must_use]
     pub fn is_met(self, found: &Finding<'_>) -> bool {
-        found.recommended.iter().any(|one| {
-            one.level > Level::AEtudier
-                && one.level < Level::Obligatoire
-                && self.is_met_by(one.clause)
-        })
+        let is_open = |level: Level| level > Level::AEtudier && level < Level::Obligatoire;
+        found.recommended.iter().any(|(clause, level)| is_open(*level) && self.is_met_by(clause))
     }
 
     fn is_pending(self, found: &Finding<'_>) -> bool {
@@ -112,9 +109,9 @@ pub fn why(
         Miss::MontantSousLeSeuil
     } else if calls(&Purchase { months: Some(LONG), ..purchase.clone() }, day) {
         Miss::DureeTropCourte
-    } else if base.categories.find(&purchase.cpv, &purchase.object).is_empty() {
+    } else if finder.family(purchase).is_empty() {
         Miss::FamilleInconnue
-    } else if found.recommended.iter().any(|one| wanted.is_met_by(one.clause)) {
+    } else if found.recommended.iter().any(|(clause, _)| wanted.is_met_by(clause)) {
         Miss::AEtudier
     } else if wanted.whatever().is_met(found) {
         Miss::AutreNature

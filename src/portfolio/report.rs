@@ -9,6 +9,7 @@ mod plan;
 mod recall;
 
 use std::collections::BTreeMap;
+use std::{panic, thread};
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -161,10 +162,14 @@ impl<'t> Report<'t> {
     #[must_use]
     pub fn of(totals: &'t Totals) -> Self {
         let setting = &totals.reglages;
-        let figures = Figures { setting, totals };
-        let (axes, clauses) = (figures.axes(), figures.clauses());
-        let tally = Tally::of(totals, 0);
-        let buyers = figures.buyers();
+        let figures = Figures::new(totals);
+        let recalls = || DECLARED.iter().map(|axis| recall::of(totals, axis)).collect();
+        let declared = || (goal::lines(totals), law::declarations(&figures), recalls());
+        let counted = || (figures.axes(), figures.clauses(), figures.families());
+        let ((objectifs, declarations, rappel), (axes, clauses, familles)) =
+            both(declared, counted);
+        let tally = Tally::of_plan(totals);
+        let (acheteurs, acheteur) = figures.buyers();
         Self {
             base: BaseName {
                 version: &setting.version,
@@ -175,8 +180,8 @@ impl<'t> Report<'t> {
             date: setting.date,
             periode: setting.periode.map(|(du, au)| Period { du, au }),
             jours: figures.days(),
-            acheteurs: buyers.len() as u64,
-            acheteur: buyers.first().copied().filter(|_| buyers.len() == 1),
+            acheteurs,
+            acheteur,
             interrompu: totals.interrompu,
             lus: totals.lus,
             evalues: totals.evalues,
@@ -188,18 +193,30 @@ impl<'t> Report<'t> {
             motifs_de_refus: &totals.refuses,
             remarques: &totals.remarques,
             montants: figures.amounts(|_| true),
-            objectifs: goal::lines(totals),
-            declarations: law::declarations(&figures),
+            objectifs,
+            declarations,
             axes,
             clauses,
             moyens: plan::measures(setting, &tally),
             indicateurs: plan::indicators(setting, &tally),
-            familles: figures.families(),
+            familles,
             annees: figures.years(),
             a_regarder: figures.to_look_at(),
-            rappel: DECLARED.iter().map(|axis| recall::of(totals, axis)).collect(),
+            rappel,
         }
     }
+}
+
+/// Does two things at once.
+fn both<A: Send, B>(beside: impl FnOnce() -> A + Send, own: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let beside = scope.spawn(beside);
+        let own = own();
+        match beside.join() {
+            Ok(beside) => (beside, own),
+            Err(cause) => panic::resume_unwind(cause),
+        }
+    })
 }
 
 /// The JSON Schema of a report as written.

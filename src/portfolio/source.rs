@@ -9,12 +9,12 @@ use jiff::civil::Date;
 
 use super::columns::{Columns, Said};
 use super::contract::{Contract, Origin};
+use super::draft::{Draft, Raw};
 use super::fate::{Refusal, Refused};
 use super::fiche;
 use super::input::{self, Input, Shape};
 #[cfg(feature = "parquet")]
 use super::parquet;
-use super::record::{Record, decode};
 use super::split::{self, End, Piece, Spot};
 use super::table::{self, Row, Table};
 use super::workbook;
@@ -22,6 +22,8 @@ use crate::base::Base;
 use crate::error::{Error, cause_in_french};
 use crate::folder::{fiche_name, files_below};
 use crate::purchase::read;
+
+pub use super::draft::Item;
 
 /// What a source is read against.
 #[derive(Clone, Copy)]
@@ -37,15 +39,6 @@ pub struct Reading<'b> {
     pub is_part: bool,
 }
 
-/// A record of a source.
-#[derive(Debug)]
-pub struct Item {
-    /// From 1, in its source.
-    pub rank: u64,
-    pub at: Spot,
-    pub what: Result<Contract, Refused>,
-}
-
 /// What is to be said of a source once read.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Told {
@@ -56,20 +49,27 @@ pub struct Told {
 }
 
 /// Who takes records; `Break` stops the reading.
-pub type Take<'t> = &'t mut dyn FnMut(Item) -> ControlFlow<()>;
+pub type Take<'t> = &'t mut dyn FnMut(Draft<'_>) -> ControlFlow<()>;
 
 /// Reads a source to its end, or to its first fault: what was read so far was given.
-pub fn stream(source: Box<dyn Read>, reading: Reading<'_>, take: Take<'_>) -> Told {
+pub fn stream(
+    source: Box<dyn Read>,
+    reading: Reading<'_>,
+    take: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> Told {
+    drafts(source, reading, &mut |draft| take(draft.read(reading)))
+}
+
+/// Cuts a source into its records up to its end, or to its first fault.
+pub fn drafts(source: Box<dyn Read>, reading: Reading<'_>, take: Take<'_>) -> Told {
     let input = match input::open(source) {
         Ok(input) => input,
         Err(cause) => return fault(format!("rien ne s’en lit : {}", in_words(&cause))),
     };
     match input.shape {
         Shape::Empty if reading.is_part => Told::default(),
-        Shape::Json if reading.is_part => {
-            json(Input { shape: Shape::Lines, ..input }, reading, take)
-        }
-        Shape::Json | Shape::Lines => json(input, reading, take),
+        Shape::Json if reading.is_part => json(Input { shape: Shape::Lines, ..input }, take),
+        Shape::Json | Shape::Lines => json(input, take),
         Shape::Table => tabular(input, reading, take),
         Shape::Workbook => sheet(input, reading, take),
         Shape::Empty => fault("rien à lire : la source est vide"),
@@ -89,7 +89,7 @@ const PARQUET: &str =
 #[cfg(not(feature = "parquet"))]
 const PARQUET: &str = "du Parquet : ce programme est construit sans sa lecture ; le construire avec `--features parquet`, ou prendre le CSV ou le JSON du même jeu";
 
-/// Reads what stands at a path: a folder of fiches, a fiche, or a source of any shape.
+/// Gives the records of what stands at a path: a folder of fiches, a fiche, or a source of any shape.
 ///
 /// # Errors
 /// When it cannot be opened.
@@ -101,7 +101,7 @@ pub fn at(path: &Path, reading: Reading<'_>, take: Take<'_>) -> Result<Told, Err
         return Ok(file(&path.display().to_string(), path, reading, take));
     }
     if path == Path::new("-") {
-        return Ok(stream(Box::new(io::stdin()), reading, take));
+        return Ok(drafts(Box::new(io::stdin()), reading, take));
     }
     let unreadable = |cause| Error::Unreadable { path: path.to_path_buf(), cause };
     let file = File::open(path).map_err(unreadable)?;
@@ -109,7 +109,7 @@ pub fn at(path: &Path, reading: Reading<'_>, take: Take<'_>) -> Result<Told, Err
     if begins_as_parquet(&file).map_err(unreadable)? {
         return Ok(columnar(file, reading, take));
     }
-    Ok(stream(Box::new(file), reading, take))
+    Ok(drafts(Box::new(file), reading, take))
 }
 
 /// Looks at the first bytes, and goes back.
@@ -132,7 +132,7 @@ fn columnar(file: File, reading: Reading<'_>, take: Take<'_>) -> Told {
     let mut rank = 0;
     let each = |columns: &Columns, row: Row| {
         rank += 1;
-        take(item(rank, columns, row, reading))
+        take(draft(rank, columns, row, reading))
     };
     match parquet::read(file, reading.said, each) {
         Ok(parquet::Read { columns: None, .. }) => of_table(Table::NoHeading),
@@ -152,7 +152,7 @@ pub fn folder(root: &Path, reading: Reading<'_>, take: Take<'_>) -> Result<Told,
     }
     for (rank, (name, path)) in (1..).zip(&files) {
         let what = of_file(name, path, reading.base);
-        if take(Item { rank, at: Spot { byte: 0, line: 1 }, what }).is_break() {
+        if take(Draft { rank, at: Spot { byte: 0, line: 1 }, what }).is_break() {
             break;
         }
     }
@@ -163,19 +163,21 @@ pub fn folder(root: &Path, reading: Reading<'_>, take: Take<'_>) -> Result<Told,
 pub fn file(name: &str, path: &Path, reading: Reading<'_>, take: Take<'_>) -> Told {
     let what = of_file(name, path, reading.base);
     // One record: whether to go on does not matter.
-    let _ = take(Item { rank: 1, at: Spot { byte: 0, line: 1 }, what });
+    let _ = take(Draft { rank: 1, at: Spot { byte: 0, line: 1 }, what });
     Told::default()
 }
 
-fn of_file(name: &str, path: &Path, base: &Base) -> Result<Contract, Refused> {
+fn of_file(name: &str, path: &Path, base: &Base) -> Raw<'static> {
     let fiche = fiche_name(name).unwrap_or(name);
     match read::from_file(path, base) {
-        Ok((purchase, ..)) => Ok(Contract::of_fiche(Some(fiche.to_owned()), purchase)),
+        Ok((purchase, ..)) => {
+            Raw::Read(Box::new(Contract::of_fiche(Some(fiche.to_owned()), purchase)))
+        }
         Err(Error::FaultyPurchase { diagnostics }) => {
             let why = format!("{name} : {}", fiche::first_fault(&diagnostics));
-            Err(Refused::new(Refusal::FaultyFiche, why))
+            Raw::Refused(Refused::new(Refusal::FaultyFiche, why))
         }
-        Err(other) => Err(Refused::new(Refusal::FaultyFiche, other.to_string())),
+        Err(other) => Raw::Refused(Refused::new(Refusal::FaultyFiche, other.to_string())),
     }
 }
 
@@ -183,13 +185,15 @@ fn fault(why: impl Into<String>) -> Told {
     Told { fault: Some(why.into()), columns: None }
 }
 
-fn json(input: Input, reading: Reading<'_>, take: Take<'_>) -> Told {
+fn json(input: Input, take: Take<'_>) -> Told {
     let mut rank = 0;
     let mut each = |piece: Piece<'_>| {
         rank += 1;
-        let what = piece.what.map_err(Refused::from);
-        let what = what.and_then(|bytes| of_bytes(bytes, piece.concession, reading));
-        take(Item { rank, at: piece.at, what })
+        let what = match piece.what {
+            Ok(bytes) => Raw::Json(bytes, piece.concession),
+            Err(why) => Raw::Refused(why.into()),
+        };
+        take(Draft { rank, at: piece.at, what })
     };
     let end = if input.shape == Shape::Lines {
         split::lines(input.bytes, &mut each)
@@ -199,22 +203,11 @@ fn json(input: Input, reading: Reading<'_>, take: Take<'_>) -> Told {
     Told { fault: told(end), columns: None }
 }
 
-fn of_bytes(bytes: &[u8], concession: bool, reading: Reading<'_>) -> Result<Contract, Refused> {
-    let record = Record::of_json(bytes)?;
-    if record.is_fiche {
-        return fiche::of_json(&decode(bytes), reading.base);
-    }
-    let origin = if reading.needs_buyer { Origin::Published } else { Origin::Planned };
-    let mut contract = Contract::of_record(&record, origin, reading.today)?;
-    contract.is_concession |= concession;
-    Ok(contract)
-}
-
 fn tabular(input: Input, reading: Reading<'_>, take: Take<'_>) -> Told {
     let mut rank = 0;
     let each = |columns: &Columns, row: Row| {
         rank += 1;
-        take(item(rank, columns, row, reading))
+        take(draft(rank, columns, row, reading))
     };
     of_table(table::read(&input.head, input.bytes, reading.said, each))
 }
@@ -223,7 +216,7 @@ fn sheet(input: Input, reading: Reading<'_>, take: Take<'_>) -> Told {
     let mut rank = 0;
     let each = |columns: &Columns, row: Row| {
         rank += 1;
-        take(item(rank, columns, row, reading))
+        take(draft(rank, columns, row, reading))
     };
     match workbook::read(input.bytes, reading.said, each) {
         Ok(table) => of_table(table),
@@ -231,12 +224,14 @@ fn sheet(input: Input, reading: Reading<'_>, take: Take<'_>) -> Told {
     }
 }
 
-fn item(rank: u64, columns: &Columns, row: Row, reading: Reading<'_>) -> Item {
+fn draft(rank: u64, columns: &Columns, row: Row, reading: Reading<'_>) -> Draft<'static> {
     let is_published = reading.needs_buyer && columns.is_published();
     let origin = if is_published { Origin::Published } else { Origin::Planned };
-    let record = row.record.ok_or(Refused::from(Refusal::TotalLine));
-    let what = record.and_then(|record| Contract::of_record(&record, origin, reading.today));
-    Item { rank, at: row.at, what }
+    let what = match row.record {
+        Some(record) => Raw::Row(record, origin),
+        None => Raw::Refused(Refusal::TotalLine.into()),
+    };
+    Draft { rank, at: row.at, what }
 }
 
 fn of_table(table: Table) -> Told {

@@ -168,6 +168,13 @@ impl<'t, R: Read> Splitter<'t, R> {
     /// A record, or an object whose keys lead to records.
     fn object(&mut self, outer: bool) {
         let at = self.stream.spot;
+        if !outer && let Some(bytes) = self.stream.pass_object() {
+            let piece = Piece { at, concession: self.concession, what: Ok(bytes) };
+            if (self.take)(piece).is_break() {
+                self.state = State::Stopped;
+            }
+            return;
+        }
         self.clear();
         match self.take_value(outer) {
             Taken::Whole => self.give(at, None),
@@ -237,12 +244,8 @@ impl<'t, R: Read> Splitter<'t, R> {
     fn line(&mut self) {
         let at = self.stream.spot;
         self.clear();
-        while let Some(byte) = self.bump() {
-            if byte == b'\n' {
-                break;
-            }
-            self.keep(byte);
-        }
+        self.keep_until(|byte| byte == b'\n');
+        self.bump();
         let refusal = self.stream.fault.is_some().then_some(Refusal::CutShort);
         self.give(at, refusal);
     }

@@ -4,7 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::contribution::Contribution;
-use super::subject::{Part, Sorter, State, Subject};
+use super::sorter::Sorter;
+use super::subject::{Part, State, Subject};
 use super::totals::Totals;
 
 /// The purchases of a subject: how many, and the largest ones.
@@ -28,14 +29,32 @@ impl<'t> Tally<'t> {
     /// Counts every contract, and keeps so many of each list.
     #[must_use]
     pub fn of(totals: &'t Totals, most: usize) -> Self {
+        Self::sorted(totals, totals.contrats.values(), most, Sorter::sort)
+    }
+
+    /// Counts what the means and the indicators of the policy need only.
+    #[must_use]
+    pub fn of_plan(totals: &'t Totals) -> Self {
+        let setting = &totals.reglages;
+        let has_plan = !(setting.moyens.is_empty() && setting.indicators().is_empty());
+        let contracts = has_plan.then_some(&totals.contrats).into_iter();
+        Self::sorted(totals, contracts.flat_map(BTreeMap::values), 0, Sorter::sort_plan)
+    }
+
+    fn sorted(
+        totals: &'t Totals,
+        contracts: impl Iterator<Item = &'t Contribution>,
+        most: usize,
+        sort: fn(&mut Sorter<'t>, &Contribution, &mut Vec<Subject>),
+    ) -> Self {
         let mut tally = Self {
             lists: BTreeMap::new(),
             hours: BTreeMap::new(),
             sorter: Sorter::new(&totals.reglages),
         };
         let mut subjects = Vec::new();
-        for one in totals.contrats.values() {
-            tally.sorter.sort(one, &mut subjects);
+        for one in contracts {
+            sort(&mut tally.sorter, one, &mut subjects);
             for subject in &subjects {
                 let list = tally.lists.entry(*subject).or_default();
                 list.n += 1;

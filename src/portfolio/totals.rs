@@ -3,14 +3,17 @@
 //! Counts of records add up. Contracts are kept by key: of two records of one contract, the last published stands, so that neither a
 //! republication nor a source read twice counts twice.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::contribution::Contribution;
-use super::fate::{Note, Refusal};
+use super::fate::{Note, Refusal, Refused};
 use super::key::Key;
+use super::mend::Notes;
+use super::split::Spot;
 
 /// How many records of each reason are kept as samples.
 const SAMPLES: usize = 3;
@@ -30,6 +33,38 @@ pub struct Sample {
     pub detail: String,
 }
 
+/// A record that was read, and what it adds.
+#[derive(Debug)]
+pub struct Counted {
+    /// From 1, in its source.
+    pub rank: u64,
+    pub at: Spot,
+    pub what: Result<Evaluated, Refused>,
+}
+
+/// What an evaluated record adds.
+#[derive(Debug)]
+pub struct Evaluated {
+    pub key: Key,
+    pub contribution: Contribution,
+    pub notes: Notes,
+}
+
+/// Where a record stands.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    source: &'a str,
+    rank: u64,
+    at: Spot,
+}
+
+impl Place<'_> {
+    fn sample(self, detail: String) -> Sample {
+        let Spot { byte, line } = self.at;
+        Sample { source: self.source.to_owned(), rang: self.rank, ligne: line, octet: byte, detail }
+    }
+}
+
 /// How many records, and the first ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -39,10 +74,14 @@ pub struct Count {
 }
 
 impl Count {
-    fn add(&mut self, sample: Sample) {
+    fn add(&mut self, place: Place<'_>, detail: String) {
         self.nombre += 1;
-        self.exemples.insert(sample);
-        self.trim();
+        let order = |one: &Sample| (one.source.as_str(), one.rang) < (place.source, place.rank);
+        // Nearly all of them come after those that stay: nothing is made of these.
+        if self.exemples.len() < SAMPLES || !self.exemples.last().is_some_and(order) {
+            self.exemples.insert(place.sample(detail));
+            self.trim();
+        }
     }
 
     fn merge(&mut self, other: Self) {
@@ -102,49 +141,43 @@ impl Totals {
         }
     }
 
-    /// Counts a record evaluated, with what was noted of it.
-    pub fn evaluated(
-        &mut self,
-        key: Key,
-        contribution: Contribution,
-        notes: &BTreeSet<Note>,
-        at: &Sample,
-    ) {
-        self.count(&at.source).lus += 1;
+    /// Adds a record of a source.
+    pub fn add(&mut self, source: &str, one: Counted) {
+        let place = Place { source, rank: one.rank, at: one.at };
+        at(&mut self.sources, source, |count: &mut SourceCount| {
+            count.lus += 1;
+            count.refuses += u64::from(one.what.is_err());
+        });
         self.lus += 1;
-        self.evalues += 1;
-        for note in notes {
-            self.remarques.entry(note.id().to_owned()).or_default().add(at.clone());
+        match one.what {
+            Ok(evaluated) => {
+                self.evalues += 1;
+                for note in &evaluated.notes {
+                    at(&mut self.remarques, note.id(), |n: &mut Count| n.add(place, String::new()));
+                }
+                self.keep(evaluated.key, evaluated.contribution);
+            }
+            Err(refused) => {
+                let id = refused.why.id();
+                at(&mut self.refuses, id, |n: &mut Count| n.add(place, refused.detail));
+            }
         }
-        self.keep(key, contribution);
-    }
-
-    /// Counts a record refused.
-    pub fn refused(&mut self, why: Refusal, at: Sample) {
-        let source = self.count(&at.source);
-        source.lus += 1;
-        source.refuses += 1;
-        self.lus += 1;
-        self.refuses.entry(why.id().to_owned()).or_default().add(at);
     }
 
     /// What is told of a source, once read.
     pub fn stopped(&mut self, source: &str, why: Option<String>) {
-        self.count(source).arrets.extend(why);
-    }
-
-    fn count(&mut self, source: &str) -> &mut SourceCount {
-        // No allocation for a source already met.
-        if !self.sources.contains_key(source) {
-            self.sources.insert(source.to_owned(), SourceCount::default());
-        }
-        self.sources.entry(source.to_owned()).or_default()
+        at(&mut self.sources, source, |count: &mut SourceCount| count.arrets.extend(why));
     }
 
     fn keep(&mut self, key: Key, contribution: Contribution) {
-        let known = self.contrats.entry(key).or_default();
-        if contribution > *known {
-            *known = contribution;
+        match self.contrats.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(contribution);
+            }
+            Entry::Occupied(mut known) if *known.get() < contribution => {
+                known.insert(contribution);
+            }
+            Entry::Occupied(_) => {}
         }
     }
 
@@ -157,6 +190,15 @@ impl Totals {
     #[must_use]
     pub fn n_repeated(&self) -> u64 {
         self.evalues.saturating_sub(self.contrats.len() as u64)
+    }
+
+    /// What the table of contracts holds, in bytes: keys, contributions and their own texts. What contracts share is not in it, nor what
+    /// keeping them in order takes.
+    #[must_use]
+    pub fn table_bytes(&self) -> usize {
+        let own = |one: &Contribution| one.acheteur.len() + one.id.len() + one.objet.len();
+        let rows = self.contrats.len() * size_of::<(Key, Contribution)>();
+        rows + self.contrats.values().map(own).sum::<usize>()
     }
 
     /// Puts other totals into these.
@@ -202,8 +244,18 @@ impl Totals {
             && self.remarques.keys().all(|id| Note::from_id(id).is_some())
             && self.contrats.values().all(|one| {
                 let lists = [&one.recommandees, &one.imposees, &one.a_etudier, &one.si];
-                lists.into_iter().chain([&one.retenues, &one.ecartees]).flatten().all(known)
+                let lists = lists.into_iter().chain([&one.retenues, &one.ecartees]);
+                lists.flat_map(|list| list.iter()).all(known)
             })
+    }
+}
+
+/// Adds to what is counted under a name; no allocation for one already met.
+fn at<C: Default>(map: &mut BTreeMap<String, C>, name: &str, add: impl FnOnce(&mut C)) {
+    if let Some(known) = map.get_mut(name) {
+        add(known);
+    } else {
+        add(map.entry(name.to_owned()).or_default());
     }
 }
 

@@ -9,8 +9,9 @@ use clausier::base::source::Files;
 use clausier::portfolio::Choice;
 use clausier::portfolio::columns::Said;
 use clausier::portfolio::contribution::Assessor;
+use clausier::portfolio::crew::Crew;
 use clausier::portfolio::report::Report;
-use clausier::portfolio::source::{Reading, stream};
+use clausier::portfolio::source::{Reading, drafts, stream};
 use clausier::portfolio::totals::{Setting, Totals};
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -187,4 +188,30 @@ proptest! {
         let text = serde_json::to_string(&one).unwrap();
         prop_assert_eq!(serde_json::from_str::<Totals>(&text).unwrap(), one);
     }
+}
+
+#[test]
+fn plusieurs_fils_comptent_ce_qu_un_seul_compte() {
+    let base = base();
+    let (choice, assessor, said) = (Choice::default(), Assessor::new(base, None), Said::default());
+    let reading =
+        Reading { base, today: date(2026, 11, 29), said: &said, needs_buyer: true, is_part: false };
+    // Enough of them for several batches.
+    let text = extract("decp-2022.json").repeat(60);
+    let source = || Box::new(std::io::Cursor::new(text.clone()));
+    let new = || Totals::new(Setting::of(base, None, None, None));
+    let (mut one, mut many) = (new(), new());
+    stream(source(), reading, &mut |item| {
+        choice.count(&assessor, "lot", item, &mut one);
+        ControlFlow::Continue(())
+    });
+    std::thread::scope(|scope| {
+        let mut crew = Crew::start(scope, &choice, &assessor, reading);
+        drafts(source(), reading, &mut |draft| {
+            crew.take(&"lot".into(), draft, &mut many);
+            ControlFlow::Continue(())
+        });
+        crew.finish(&mut many);
+    });
+    assert_eq!(one, many);
 }

@@ -20,6 +20,30 @@ pub(super) struct Codes {
     /// Room to fold texts in, and to look for signs.
     pub folded: String,
     pub progress: Progress,
+    pub last: Looked,
+}
+
+/// What was found in the text last looked at: a purchase asked about under several hypotheses is looked at once.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    slot: usize,
+    text: String,
+    found: Vec<u64>,
+}
+
+impl Looked {
+    /// What was found, when it is this text that was looked at.
+    pub(super) fn get(&self, slot: usize, text: &str) -> Option<&[u64]> {
+        (self.slot == slot && self.text == text && !text.is_empty()).then_some(&self.found)
+    }
+
+    pub(super) fn keep(&mut self, slot: usize, text: &str, found: &[u64]) {
+        self.slot = slot;
+        self.text.clear();
+        self.text.push_str(text);
+        self.found.clear();
+        self.found.extend_from_slice(found);
+    }
 }
 
 /// Writes a code that says something.
@@ -84,6 +108,15 @@ impl Codes {
             None => set(&mut self.purchase, Some(slot), code),
             Some(lot) => set(&mut self.own, Some(lot * size + slot), code),
         }
+    }
+
+    /// What a purchase of one lot says, when all of it has a class: two that say the same are read alike.
+    pub(super) fn said(&self) -> Option<impl Iterator<Item = u64> + '_> {
+        let word =
+            |codes: &[u16]| codes.iter().fold(0, |word, code| (word << 16) | u64::from(*code));
+        let is_plain = self.aside.is_empty() && !self.has_lots;
+        let words = self.purchase.chunks(4).map(word).chain(self.found.iter().copied());
+        is_plain.then_some(words)
     }
 
     /// The value of a code that has no class.

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::scan::{Edges, Scanner};
+use super::scan::{Edges, Scanner, Wanted};
 use crate::base::category::Categories;
 use crate::cpv::Cpv;
 use crate::text;
@@ -41,7 +41,8 @@ impl<'b> Families<'b> {
         for (rank, (family, text, bars)) in categories.words().enumerate() {
             let Some(first) = text.split(' ').find(|word| !word.is_empty()) else { continue };
             let word = Word { family, rank, text, bars };
-            wanted.extend(text::forms(first).into_iter().map(|form| (form, Edges::BOTH, word)));
+            let one = |text| Wanted { text, edges: Edges::BOTH, then: word, in_order: false };
+            wanted.extend(text::forms(first).into_iter().map(one));
         }
         Self { categories, starts, words: Scanner::new(wanted) }
     }

@@ -194,13 +194,18 @@ impl<'b> Reader<'b> {
         if !matches!(self.scales.get(slot), Some(Scale::Text)) {
             return codes.put_aside(Value::Text(text.to_owned()));
         }
-        text::fold_into(text, &mut codes.folded);
         let start = codes.found.len();
-        codes.found.resize(start + self.n_words, 0);
-        if let Some(Some(signs)) = self.signs.get(slot)
-            && let Some(found) = codes.found.get_mut(start..)
-        {
-            signs.find(&codes.folded, &mut codes.progress, found);
+        if let Some(found) = codes.last.get(slot, text) {
+            codes.found.extend_from_slice(found);
+        } else {
+            codes.found.resize(start + self.n_words, 0);
+            text::fold_into(text, &mut codes.folded);
+            if let Some(Some(signs)) = self.signs.get(slot)
+                && let Some(found) = codes.found.get_mut(start..)
+            {
+                signs.find(&codes.folded, &mut codes.progress, found);
+                codes.last.keep(slot, text, found);
+            }
         }
         u16::try_from(start / self.n_words.max(1) + 1).unwrap_or(MANY - 1)
     }

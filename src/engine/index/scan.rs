@@ -1,16 +1,22 @@
 //! Many words looked for in a text at once: one pass, whatever their number.
+//!
+//! Words that stand whole are told by a table, word by word; only what may begin or end within a word goes through an automaton, which
+//! would otherwise hold them all and no longer fit near the processor.
+
+use std::collections::{BTreeMap, HashMap};
 
 use aho_corasick::Anchored;
 use aho_corasick::automaton::{Automaton, StateID};
 use aho_corasick::dfa::DFA;
 
-use std::collections::BTreeMap;
+use crate::hash::Quickly;
 
 /// Words, and what each is looked for.
 #[derive(Debug)]
 pub(super) struct Scanner<U> {
+    whole: HashMap<Box<str>, Vec<U>, Quickly>,
     automaton: Option<(DFA, StateID)>,
-    /// By word.
+    /// By word of the automaton.
     uses: Vec<Vec<Use<U>>>,
 }
 
@@ -32,12 +38,27 @@ impl Edges {
     pub(super) const NONE: Self = Self { before: false, after: false };
 }
 
+/// A word wanted.
+pub(super) struct Wanted<U> {
+    pub text: String,
+    pub edges: Edges,
+    pub then: U,
+    /// Whether what it is for depends on the words found before it: those come in the order of their ends.
+    pub in_order: bool,
+}
+
 impl<U> Scanner<U> {
     /// What cannot be compiled is left to whoever asks: `None`.
-    pub(super) fn new(wanted: Vec<(String, Edges, U)>) -> Option<Self> {
+    pub(super) fn new(wanted: Vec<Wanted<U>>) -> Option<Self> {
+        let mut whole: HashMap<Box<str>, Vec<U>, _> = HashMap::default();
         let mut words: BTreeMap<String, Vec<Use<U>>> = BTreeMap::new();
-        for (word, edges, then) in wanted {
-            words.entry(word).or_default().push(Use { edges, then });
+        for Wanted { text, edges, then, in_order } in wanted {
+            let is_one_word = !text.is_empty() && !text.contains(' ');
+            if edges == Edges::BOTH && is_one_word && !in_order {
+                whole.entry(text.into_boxed_str()).or_default().push(then);
+            } else {
+                words.entry(text).or_default().push(Use { edges, then });
+            }
         }
         let automaton = if words.is_empty() {
             None
@@ -46,21 +67,31 @@ impl<U> Scanner<U> {
             let start = dfa.start_state(Anchored::No).ok()?;
             Some((dfa, start))
         };
-        Some(Self { automaton, uses: words.into_values().collect() })
+        Some(Self { whole, automaton, uses: words.into_values().collect() })
     }
 
-    /// Gives each word found, where it starts and where it ends, in the order of ends. The text is folded, and of ASCII.
+    /// Gives each word found, where it starts and where it ends: those that stand whole, then the others in the order of ends. The text
+    /// is folded, and of ASCII.
     #[inline]
     pub(super) fn scan(&self, text: &str, mut on: impl FnMut(usize, usize, &U)) {
+        if !self.whole.is_empty() {
+            let mut start = 0;
+            for word in text.split(' ') {
+                let end = start + word.len();
+                for then in self.whole.get(word).into_iter().flatten() {
+                    on(start, end, then);
+                }
+                start = end + 1;
+            }
+        }
+        self.scan_within(text, &mut on);
+    }
+
+    fn scan_within(&self, text: &str, on: &mut impl FnMut(usize, usize, &U)) {
         let Some((dfa, start)) = &self.automaton else { return };
         let bytes = text.as_bytes();
-        let mut state = *start;
-        for (at, byte) in bytes.iter().enumerate() {
-            state = dfa.next_state(Anchored::No, state, *byte);
-            if !dfa.is_special(state) || !dfa.is_match(state) {
-                continue;
-            }
-            let end = at + 1;
+        let (mut state, mut end) = (*start, 0);
+        while next_match(dfa, bytes, &mut state, &mut end) {
             for nth in 0..dfa.match_len(state) {
                 let word = dfa.match_pattern(state, nth);
                 let start = end - dfa.pattern_len(word);
@@ -74,4 +105,19 @@ impl<U> Scanner<U> {
             }
         }
     }
+}
+
+/// Goes on up to the end of a word; by itself, so that the processor keeps all that it needs at hand.
+#[inline(never)]
+fn next_match(dfa: &DFA, bytes: &[u8], state: &mut StateID, end: &mut usize) -> bool {
+    let mut at = *state;
+    let rest = bytes.get(*end..).unwrap_or_default();
+    for (n, byte) in rest.iter().enumerate() {
+        at = dfa.next_state(Anchored::No, at, *byte);
+        if dfa.is_special(at) && dfa.is_match(at) {
+            (*state, *end) = (at, *end + n + 1);
+            return true;
+        }
+    }
+    false
 }

@@ -2,7 +2,7 @@
 //!
 //! A pattern that says more than a choice of words is run, when one of the words it cannot do without is there.
 
-use super::scan::{Edges, Scanner};
+use super::scan::{Edges, Scanner, Wanted};
 use crate::base::condition::Operator;
 use crate::base::pattern::Shape;
 use crate::text;
@@ -28,6 +28,13 @@ enum Use<'b> {
     Step { chain: usize, nth: u32, last: Option<usize> },
     /// It may be: its pattern is run.
     Perhaps(usize),
+}
+
+impl Use<'_> {
+    /// A word looked for.
+    fn of(self, text: String, edges: Edges) -> Wanted<Self> {
+        Wanted { text, edges, then: self, in_order: matches!(self, Use::Step { .. }) }
+    }
 }
 
 /// How far each chain has come, and where; kept from one text to the next for its memory alone.
@@ -57,12 +64,12 @@ impl<'b> Signs<'b> {
         signs
     }
 
-    fn add_shape(&mut self, sign: usize, shape: Shape, wanted: &mut Vec<(String, Edges, Use<'b>)>) {
+    fn add_shape(&mut self, sign: usize, shape: Shape, wanted: &mut Vec<Wanted<Use<'b>>>) {
         match shape {
             Shape::Unknown => self.always.push(sign),
             Shape::Needs(words) => {
                 let words = words.into_iter();
-                wanted.extend(words.map(|word| (word, Edges::NONE, Use::Perhaps(sign))));
+                wanted.extend(words.map(|word| Use::Perhaps(sign).of(word, Edges::NONE)));
             }
             Shape::Chains(chains) => {
                 for chain in chains {
@@ -77,7 +84,7 @@ impl<'b> Signs<'b> {
                             Use::Step { chain: at, nth, last }
                         };
                         let edges = Edges { before: step.starts, after: step.ends };
-                        wanted.extend(step.texts.into_iter().map(|text| (text, edges, then)));
+                        wanted.extend(step.texts.into_iter().map(|text| then.of(text, edges)));
                     }
                 }
             }
@@ -148,10 +155,10 @@ fn mark(found: &mut [u64], sign: usize) {
 }
 
 /// Every form of the first word, the others looked at once it is found.
-fn add_words<'b>(sign: usize, words: &'b str, wanted: &mut Vec<(String, Edges, Use<'b>)>) {
+fn add_words<'b>(sign: usize, words: &'b str, wanted: &mut Vec<Wanted<Use<'b>>>) {
     let mut each = words.split(' ').filter(|word| !word.is_empty());
     let Some(first) = each.next() else { return };
     let then = if each.next().is_some() { Use::Words(sign, words) } else { Use::Found(sign) };
     let forms = text::forms(first).into_iter();
-    wanted.extend(forms.map(|form| (form, Edges::BOTH, then)));
+    wanted.extend(forms.map(|form| then.of(form, Edges::BOTH)));
 }

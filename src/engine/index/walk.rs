@@ -67,6 +67,7 @@ impl<'i, 'b> Walk<'i, 'b> {
         mut give: impl FnMut(Subject<'b>, At, Truth),
     ) {
         let index = self.index;
+        index.look(purchase, date, room);
         let law = index.prepare(purchase, date, room);
         let setting = index.setting(law, &room.codes);
         let view = index.reader.view(&law.dated, &room.codes, setting);

@@ -13,7 +13,8 @@ use crate::portfolio::contract::{AmountKind, Origin};
 use crate::portfolio::contribution::Contribution;
 use crate::portfolio::key::Key;
 use crate::portfolio::report::family_title;
-use crate::portfolio::subject::{DECLARED, Sorter, State, declared};
+use crate::portfolio::sorter::Sorter;
+use crate::portfolio::subject::{DECLARED, State, declared};
 use crate::portfolio::totals::Totals;
 
 /// A cell.
@@ -88,9 +89,9 @@ fn row(totals: &Totals, sorter: &Sorter<'_>, key: Key, one: &Contribution) -> Ve
     let missed: Vec<u16> = sorter.missed(one).collect();
     let mut cells = vec![
         Cell::text(format!("{:032x}", key.0)),
-        Cell::text(one.acheteur.as_str()),
-        Cell::text(one.id.as_str()),
-        Cell::text(one.objet.as_str()),
+        Cell::text(&*one.acheteur),
+        Cell::text(&*one.id),
+        Cell::text(&*one.objet),
         Cell::text(family_title(&totals.reglages, &one.famille)),
         one.date.map_or(Cell::Empty, Cell::Day),
         one.publie.map_or(Cell::Empty, Cell::Day),
@@ -100,8 +101,9 @@ fn row(totals: &Totals, sorter: &Sorter<'_>, key: Key, one: &Contribution) -> Ve
     ];
     cells.extend((0..sorter.axes.len()).map(|axis| Cell::text(state(sorter.state(one, axis)))));
     cells.extend(DECLARED.iter().map(|axis| said(one, axis)));
-    let lists = [&one.recommandees, &one.si, &one.a_etudier, &one.retenues, &one.ecartees, &missed];
-    cells.extend(lists.into_iter().map(|list| ids(list)));
+    let lists =
+        [&*one.recommandees, &one.si, &one.a_etudier, &one.retenues, &one.ecartees, &missed];
+    cells.extend(lists.into_iter().map(ids));
     cells.push(one.heures.map_or(Cell::Empty, Cell::Count));
     let award = one.attribution;
     cells.extend([award.groupement, award.negociation, award.innovant].map(Cell::yes_or_no));

@@ -7,8 +7,42 @@ use crate::text::fold;
 
 /// An object made readable; empty when nothing is left of it.
 pub fn object(text: &str, notes: &mut Notes) -> String {
-    let decoded = twice_encoded(text).unwrap_or_else(|| text.to_owned());
-    let decoded = entities(&entities(&decoded));
+    let once = twice_encoded(text);
+    let clean = if once.is_none() && is_clean(text) {
+        text.to_owned()
+    } else {
+        cleaned(once.as_deref().unwrap_or(text))
+    };
+    if clean != text {
+        notes.insert(Note::ObjectCleaned);
+    }
+    if clean.contains('\u{fffd}') {
+        notes.insert(Note::AccentsLost);
+    }
+    if is_trial(&clean) {
+        notes.insert(Note::ObjectTrial);
+    }
+    clean
+}
+
+/// Whether there is nothing to mend in a text: single spaces within, no entity, no backslash, nothing that does not show.
+fn is_clean(text: &str) -> bool {
+    let mut was_gap = true;
+    let is_clean = text.chars().all(|c| {
+        let is_fine = match c {
+            ' ' => !was_gap,
+            '&' | '\\' => false,
+            '!'..='~' => true,
+            _ => !is_gap(c),
+        };
+        was_gap = c == ' ';
+        is_fine
+    });
+    is_clean && !was_gap
+}
+
+fn cleaned(text: &str) -> String {
+    let decoded = entities(&entities(text));
     let mut clean = String::with_capacity(decoded.len());
     for word in without_backslashes(&decoded).split(is_gap) {
         if !word.is_empty() && !clean.is_empty() {
@@ -16,23 +50,33 @@ pub fn object(text: &str, notes: &mut Notes) -> String {
         }
         clean.push_str(word);
     }
-    if clean != text {
-        notes.insert(Note::ObjectCleaned);
-    }
-    if clean.contains('\u{fffd}') {
-        notes.insert(Note::AccentsLost);
-    }
-    if is_trial(&fold(&clean)) {
-        notes.insert(Note::ObjectTrial);
-    }
     clean
 }
 
-fn is_trial(folded: &str) -> bool {
-    matches!(folded, "test" | "tests" | "essai" | "test test" | "marche test" | "test marche")
-        || folded.starts_with("ne pas repondre")
-        || folded.starts_with("test ne pas")
+/// Whether someone only tried: told by the first words, and by there being no other.
+fn is_trial(text: &str) -> bool {
+    // The first letters of all of them; most objects begin with another.
+    let first = text.chars().next().map(|c| c.to_ascii_lowercase());
+    if first.is_some_and(|c| c.is_ascii_lowercase() && !matches!(c, 'e' | 'm' | 'n' | 't')) {
+        return false;
+    }
+    let begins =
+        |folded: &str| folded.starts_with("ne pas repondre") || folded.starts_with("test ne pas");
+    let end = text.char_indices().nth(LONGEST_TRIAL).map_or(text.len(), |(end, _)| end);
+    let head = fold(text.get(..end).unwrap_or_default());
+    if head.len() >= LONGEST_TRIAL / 2 {
+        return begins(&head);
+    }
+    let folded = fold(text);
+    begins(&folded)
+        || matches!(
+            folded.as_str(),
+            "test" | "tests" | "essai" | "test test" | "marche test" | "test marche"
+        )
 }
+
+/// Characters that hold more than the words of a trial, unless most of them are no words.
+const LONGEST_TRIAL: usize = 64;
 
 /// Backslashes before quotes out, and the C1 characters that stand for the punctuation of Windows-1252 put back.
 fn without_backslashes(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Figures read off the contributions of contracts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{Amounts, Axis, ClauseLine, DECLARED, Family, Named, Period, Year, declared};
 use crate::portfolio::considerations::Declared;
@@ -13,25 +13,39 @@ const MOST_NAMED: usize = 10;
 
 pub(super) struct Figures<'t> {
     pub(super) setting: &'t Setting,
-    pub(super) totals: &'t Totals,
+    totals: &'t Totals,
+    /// In the order of ids.
+    axes: Vec<&'t str>,
+    /// The axis of each clause.
+    axis_of: Vec<usize>,
 }
 
 impl<'t> Figures<'t> {
+    pub(super) fn new(totals: &'t Totals) -> Self {
+        let setting = &totals.reglages;
+        let ids: BTreeSet<&str> = setting.clauses.iter().map(|one| one.axe.as_str()).collect();
+        let axes: Vec<&str> = ids.into_iter().collect();
+        let rank = |axis: &str| axes.binary_search(&axis).unwrap_or(axes.len());
+        let axis_of = setting.clauses.iter().map(|one| rank(&one.axe)).collect();
+        Self { setting, totals, axes, axis_of }
+    }
+
     fn contracts(&self) -> impl Iterator<Item = &'t Contribution> + use<'t> {
         self.totals.contrats.values()
     }
 
-    fn axis_of(&self, at: u16) -> &'t str {
-        self.setting.clauses.get(usize::from(at)).map_or("", |clause| &clause.axe)
+    fn is_on(&self, at: u16, axis: usize) -> bool {
+        self.axis_of.get(usize::from(at)) == Some(&axis)
     }
 
     fn n_of(&self, list: &[u16], axis: &str) -> u64 {
-        list.iter().filter(|at| self.axis_of(**at) == axis).count() as u64
+        let Ok(axis) = self.axes.binary_search(&axis) else { return 0 };
+        list.iter().filter(|at| self.is_on(**at, axis)).count() as u64
     }
 
     /// Sums of the contracts of which something is true.
     pub(super) fn amounts(&self, holds: impl Fn(&Contribution) -> bool) -> Amounts {
-        let (mut sums, mut seen) = (Amounts::default(), BTreeSet::new());
+        let (mut sums, mut seen) = (Amounts::default(), HashSet::new());
         for one in self.contracts().filter(|one| holds(one)) {
             let Some(amount) = one.montant.map(i128::from) else {
                 sums.inconnus += 1;
@@ -61,50 +75,62 @@ impl<'t> Figures<'t> {
         self.contracts().filter(|one| holds(one)).count() as u64
     }
 
-    /// Each buyer once.
-    pub(super) fn buyers(&self) -> Vec<&'t str> {
-        let known: BTreeSet<&str> = self.contracts().map(|one| one.acheteur.as_str()).collect();
-        known.into_iter().filter(|name| !name.is_empty()).collect()
+    /// How many buyers, and which when there is but one.
+    pub(super) fn buyers(&self) -> (u64, Option<&'t str>) {
+        let known: HashSet<&str> = self.contracts().map(|one| &*one.acheteur).collect();
+        let mut named = known.into_iter().filter(|name| !name.is_empty());
+        let first = named.next();
+        match named.count() as u64 {
+            0 => (u64::from(first.is_some()), first),
+            others => (others + 1, None),
+        }
     }
 
     /// The first and the last day of the contracts.
     pub(super) fn days(&self) -> Option<Period> {
-        let days = || self.contracts().filter_map(|one| one.date);
-        Some(Period { du: days().min()?, au: days().max()? })
+        let days = self.contracts().filter_map(|one| one.date).map(|day| (day, day));
+        let (du, au) = days.reduce(|(du, au), (day, _)| (du.min(day), au.max(day)))?;
+        Some(Period { du, au })
     }
 
     pub(super) fn axes(&self) -> Vec<Axis> {
-        let ids: BTreeSet<&str> = self.setting.clauses.iter().map(|one| one.axe.as_str()).collect();
-        ids.into_iter().map(|axis| self.axis(axis)).collect()
-    }
-
-    fn axis(&self, axis: &str) -> Axis {
-        let mut line = Axis { axe: axis.to_owned(), ..Axis::default() };
+        let line = |axis: &&str| Axis { axe: (*axis).to_owned(), ..Axis::default() };
+        let mut lines: Vec<Axis> = self.axes.iter().map(line).collect();
         for one in self.contracts() {
-            if self.n_of(&one.recommandees, axis) > 0 {
-                line.recommandee += 1;
-            } else if self.n_of(&one.si, axis) > 0 {
-                line.le_serait_si += 1;
-            } else {
-                line.non += 1;
-            }
-            match declared(one, axis) {
-                _ if !DECLARED.contains(&axis) => {}
-                Some(what) if what.is_some() => line.declares += 1,
-                Some(_) => line.declares_sans += 1,
-                None => line.non_declares += 1,
+            for (axis, line) in lines.iter_mut().enumerate() {
+                self.add_axis(one, axis, line);
             }
         }
-        line
+        lines
     }
 
-    /// How many contracts have each clause in a list.
-    fn tally(&self, list: impl Fn(&Contribution) -> &[u16]) -> Vec<u64> {
-        let mut counts = vec![0; self.setting.clauses.len()];
+    fn add_axis(&self, one: &Contribution, axis: usize, line: &mut Axis) {
+        let any = |list: &[u16]| list.iter().any(|at| self.is_on(*at, axis));
+        if any(&one.recommandees) {
+            line.recommandee += 1;
+        } else if any(&one.si) {
+            line.le_serait_si += 1;
+        } else {
+            line.non += 1;
+        }
+        match declared(one, &line.axe) {
+            _ if !DECLARED.contains(&line.axe.as_str()) => {}
+            Some(what) if what.is_some() => line.declares += 1,
+            Some(_) => line.declares_sans += 1,
+            None => line.non_declares += 1,
+        }
+    }
+
+    /// How many contracts have each clause recommended, worth a look, waiting for an answer, kept.
+    fn tally(&self) -> [Vec<u64>; 4] {
+        let mut counts = [(); 4].map(|()| vec![0; self.setting.clauses.len()]);
         for one in self.contracts() {
-            for at in list(one) {
-                if let Some(count) = counts.get_mut(usize::from(*at)) {
-                    *count += 1;
+            let lists = [&one.recommandees, &one.a_etudier, &one.si, &one.retenues];
+            for (counts, list) in counts.iter_mut().zip(lists) {
+                for at in list.iter() {
+                    if let Some(count) = counts.get_mut(usize::from(*at)) {
+                        *count += 1;
+                    }
                 }
             }
         }
@@ -113,9 +139,7 @@ impl<'t> Figures<'t> {
 
     /// Clauses called for at least once, those called for most often first.
     pub(super) fn clauses(&self) -> Vec<ClauseLine<'t>> {
-        let (called, study) =
-            (self.tally(|one| &one.recommandees), self.tally(|one| &one.a_etudier));
-        let (pending, kept) = (self.tally(|one| &one.si), self.tally(|one| &one.retenues));
+        let [called, study, pending, kept] = self.tally();
         let n = self.totals.contrats.len() as u64;
         let counts = called.iter().zip(&study).zip(pending.iter().zip(&kept));
         let lines = self.setting.clauses.iter().zip(counts);
@@ -140,35 +164,35 @@ impl<'t> Figures<'t> {
     }
 
     pub(super) fn families(&self) -> Vec<Family> {
-        let mut by_id: BTreeMap<&str, Family> = BTreeMap::new();
+        // Contracts of each, then those with a clause recommended, by axis.
+        let mut by_id: BTreeMap<&str, (u64, Vec<u64>)> = BTreeMap::new();
         for one in self.contracts() {
-            let family = by_id.entry(&one.famille).or_insert_with(|| Family {
-                id: one.famille.clone(),
-                titre: self.family_title(&one.famille),
-                contrats: 0,
-                recommandee: BTreeMap::new(),
-            });
-            family.contrats += 1;
-            let axes: BTreeSet<&str> =
-                one.recommandees.iter().map(|at| self.axis_of(*at)).collect();
-            for axis in axes {
-                *family.recommandee.entry(axis.to_owned()).or_default() += 1;
+            let family = by_id.entry(&one.famille);
+            let (n, called) = family.or_insert_with(|| (0, vec![0; self.axes.len()]));
+            *n += 1;
+            for (axis, called) in called.iter_mut().enumerate() {
+                *called += u64::from(one.recommandees.iter().any(|at| self.is_on(*at, axis)));
             }
         }
-        let mut families: Vec<Family> = by_id.into_values().collect();
+        let named = |called: Vec<u64>| {
+            let by_axis = self.axes.iter().zip(called).filter(|(_, n)| *n > 0);
+            by_axis.map(|(axis, n)| ((*axis).to_owned(), n)).collect()
+        };
+        let families = by_id.into_iter().map(|(id, (contrats, called))| Family {
+            id: id.to_owned(),
+            titre: family_title(self.setting, id),
+            contrats,
+            recommandee: named(called),
+        });
+        let mut families: Vec<Family> = families.collect();
         families.sort_by(|a, b| b.contrats.cmp(&a.contrats).then_with(|| a.id.cmp(&b.id)));
         families
     }
 
-    fn family_title(&self, id: &str) -> String {
-        family_title(self.setting, id)
-    }
-
     pub(super) fn years(&self) -> BTreeMap<String, Year> {
-        let mut years: BTreeMap<String, Year> = BTreeMap::new();
+        let mut years: BTreeMap<Option<i16>, Year> = BTreeMap::new();
         for one in self.contracts() {
-            let year = one.date.map_or_else(|| "inconnue".to_owned(), |day| day.year().to_string());
-            let year = years.entry(year).or_default();
+            let year = years.entry(one.date.map(jiff::civil::Date::year)).or_default();
             year.contrats += 1;
             year.disent_social += u64::from(one.social.is_some());
             year.disent_environnemental += u64::from(one.environnemental.is_some());
@@ -176,7 +200,8 @@ impl<'t> Figures<'t> {
             year.declarent_environnemental +=
                 u64::from(one.environnemental.is_some_and(Declared::is_some));
         }
-        years
+        let named = |year: Option<i16>| year.map_or("inconnue".to_owned(), |n| n.to_string());
+        years.into_iter().map(|(year, counts)| (named(year), counts)).collect()
     }
 
     pub(super) fn to_look_at(&self) -> Vec<Named<'t>> {
@@ -184,8 +209,11 @@ impl<'t> Figures<'t> {
         for one in self.contracts() {
             for axis in DECLARED {
                 let says_none = declared(one, axis).is_some_and(|what| !what.is_some());
+                if !says_none || one.montant.is_none() {
+                    continue;
+                }
                 let called = self.n_of(&one.recommandees, axis);
-                if says_none && called > 0 && one.montant.is_some() {
+                if called > 0 {
                     named.push(Named {
                         acheteur: &one.acheteur,
                         id: &one.id,

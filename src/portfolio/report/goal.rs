@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::portfolio::considerations::Declared;
 use crate::portfolio::contribution::Contribution;
 use crate::portfolio::setting::GoalName;
-use crate::portfolio::subject::{Sorter, State, declared};
+use crate::portfolio::sorter::Sorter;
+use crate::portfolio::subject::{State, declared};
 use crate::portfolio::totals::Totals;
 
 /// Un objectif national, et les contrats de sa période.

@@ -76,7 +76,7 @@ impl<R: Read> Splitter<'_, R> {
     }
 
     /// Keeps what stands before the first byte that stops, chunk by chunk.
-    fn keep_until(&mut self, stops: impl Fn(u8) -> bool) {
+    pub(super) fn keep_until(&mut self, stops: impl Fn(u8) -> bool) {
         loop {
             let passed = self.stream.pass_until(&stops);
             if passed.is_empty() {
@@ -98,7 +98,7 @@ impl<R: Read> Splitter<'_, R> {
         }
     }
 
-    pub(super) fn keep(&mut self, byte: u8) {
+    fn keep(&mut self, byte: u8) {
         if self.record.len() == MAX_RECORD {
             self.is_too_large = true;
             self.record = Vec::new();

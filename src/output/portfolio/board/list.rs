@@ -158,14 +158,14 @@ fn object(one: &Contribution) -> String {
     match one.objet.rsplit_once(' ') {
         _ if one.objet.is_empty() => "Sans objet".into(),
         Some((words, _)) if one.objet.chars().count() == OBJECT => format!("{words}…"),
-        _ => one.objet.clone(),
+        _ => one.objet.to_string(),
     }
 }
 
 /// The buyer, unless there is one only, and the number.
 fn who(figures: Figures<'_>, one: &Contribution) -> String {
-    let buyer = if figures.report.acheteur.is_some() { "" } else { one.acheteur.as_str() };
-    let parts = [buyer, one.id.as_str()].into_iter().filter(|part| !part.is_empty());
+    let buyer = if figures.report.acheteur.is_some() { "" } else { &one.acheteur };
+    let parts = [buyer, &one.id].into_iter().filter(|part| !part.is_empty());
     parts.collect::<Vec<_>>().join(" · ")
 }
 

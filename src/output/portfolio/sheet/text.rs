@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Cell, headings, is_formula, rows};
-use crate::portfolio::subject::Sorter;
+use crate::portfolio::sorter::Sorter;
 use crate::portfolio::totals::Totals;
 
 /// Writes every contract.

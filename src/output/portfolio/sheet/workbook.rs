@@ -10,7 +10,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::{Cell, headings, is_formula, rows};
 use crate::output::html::escape;
-use crate::portfolio::subject::Sorter;
+use crate::portfolio::sorter::Sorter;
 use crate::portfolio::totals::Totals;
 
 /// The most rows of a sheet, headings included.
