@@ -11,24 +11,30 @@ const CHUNK: usize = 256 * 1024;
 
 pub(super) struct Stream<R> {
     bytes: R,
+    /// Of one length; what is at hand stands between two places.
     chunk: Vec<u8>,
     at: usize,
+    end: usize,
     pub(super) spot: Spot,
     /// Why nothing more is read.
     pub(super) fault: Option<io::Error>,
 }
 
 impl<R: Read> Stream<R> {
-    pub(super) const fn new(bytes: R) -> Self {
+    pub(super) fn new(bytes: R) -> Self {
         let spot = Spot { byte: 0, line: 1 };
-        Self { bytes, chunk: Vec::new(), at: 0, spot, fault: None }
+        Self { bytes, chunk: vec![0; CHUNK], at: 0, end: 0, spot, fault: None }
+    }
+
+    fn at_hand(&self) -> &[u8] {
+        self.chunk.get(self.at..self.end).unwrap_or_default()
     }
 
     pub(super) fn peek(&mut self) -> Option<u8> {
-        if self.at == self.chunk.len() {
-            self.refill();
+        if self.at == self.end {
+            self.top_up();
         }
-        self.chunk.get(self.at).copied()
+        self.at_hand().first().copied()
     }
 
     pub(super) fn bump(&mut self) -> Option<u8> {
@@ -39,59 +45,49 @@ impl<R: Read> Stream<R> {
         Some(byte)
     }
 
-    /// Passes the bytes at hand up to the first that stops: all that is left of a chunk, at most.
+    /// Passes the bytes at hand up to the first that stops: all that is at hand, at most.
     pub(super) fn pass_until(&mut self, stops: impl Fn(u8) -> bool) -> &[u8] {
-        if self.at == self.chunk.len() {
-            self.refill();
+        if self.at == self.end {
+            self.top_up();
         }
-        let rest = self.chunk.get(self.at..).unwrap_or_default();
-        let n = rest.iter().position(|byte| stops(*byte)).unwrap_or(rest.len());
-        let passed = rest.get(..n).unwrap_or_default();
-        self.at += n;
+        let rest = self.at_hand();
+        let length = rest.iter().position(|byte| stops(*byte)).unwrap_or(rest.len());
+        self.pass(length)
+    }
+
+    /// Passes the object that starts here, when it ends in what is at hand, or what one more reading brings.
+    pub(super) fn pass_object(&mut self) -> Option<&[u8]> {
+        let length = end_of_object(self.at_hand()).or_else(|| {
+            self.top_up();
+            end_of_object(self.at_hand())
+        })?;
+        Some(self.pass(length))
+    }
+
+    fn pass(&mut self, length: usize) -> &[u8] {
+        let start = self.at;
+        self.at += length;
+        let passed = self.chunk.get(start..self.at).unwrap_or_default();
         self.spot.pass(passed);
         passed
     }
 
-    /// Passes the object that starts here, when it is not longer than what can be at hand.
-    pub(super) fn pass_object(&mut self) -> Option<&[u8]> {
-        let length = loop {
-            match end_of_object(self.chunk.get(self.at..)?) {
-                Some(length) => break length,
-                None if self.top_up() == 0 => return None,
-                None => {}
-            }
-        };
-        let start = self.at;
-        self.at += length;
-        let object = self.chunk.get(start..self.at)?;
-        self.spot.pass(object);
-        Some(object)
-    }
-
-    fn refill(&mut self) {
-        self.at = self.chunk.len();
-        self.top_up();
-    }
-
-    /// Reads on behind what is not passed yet, and says how much came; nothing more fits behind a whole chunk.
-    fn top_up(&mut self) -> usize {
-        self.chunk.drain(..self.at);
+    /// Reads on behind what is not passed yet.
+    fn top_up(&mut self) {
+        self.chunk.copy_within(self.at..self.end, 0);
+        self.end -= self.at;
         self.at = 0;
-        let held = self.chunk.len();
-        self.chunk.resize(CHUNK, 0);
-        let room = self.chunk.get_mut(held..).unwrap_or_default();
-        let read = loop {
-            if self.fault.is_some() {
-                break 0;
-            }
+        let room = self.chunk.get_mut(self.end..).unwrap_or_default();
+        while self.fault.is_none() {
             match self.bytes.read(room) {
-                Ok(read) => break read,
+                Ok(read) => {
+                    self.end += read;
+                    return;
+                }
                 Err(fault) if fault.kind() == io::ErrorKind::Interrupted => {}
                 Err(fault) => self.fault = Some(fault),
             }
-        };
-        self.chunk.truncate(held + read);
-        read
+        }
     }
 }
 

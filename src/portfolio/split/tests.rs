@@ -64,12 +64,12 @@ fn une_ligne_cassee_ne_gate_pas_les_suivantes() {
     assert_eq!(found, [(1, 7), (2, 6), (4, 7)]);
 }
 
-/// Gives a few bytes at a time.
-struct Dribble<'a>(&'a [u8]);
+/// Gives so many bytes at a time.
+struct Dribble<'a>(&'a [u8], usize);
 
 impl std::io::Read for Dribble<'_> {
     fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
-        let (now, later) = self.0.split_at(self.0.len().min(3));
+        let (now, later) = self.0.split_at(self.0.len().min(self.1).min(into.len()));
         into[..now.len()].copy_from_slice(now);
         self.0 = later;
         Ok(now.len())
@@ -80,11 +80,13 @@ impl std::io::Read for Dribble<'_> {
 fn la_decoupe_ne_depend_pas_de_la_taille_des_lectures() {
     let long = format!(r#"{{"é":"{}\\\"}}","n":[1,{{}}]}}"#, "x".repeat(300_000));
     let text = format!("[{{\"a\":\"}}\"}},\n{long},\n{{\"b\":\"\\\\\"}}]");
-    let mut found = Vec::new();
-    split(Dribble(text.as_bytes()), &mut |piece| {
-        found.push((piece.at.line, piece.at.byte, piece.what.unwrap_or_default().len()));
-        ControlFlow::Continue(())
-    });
-    let start = 12 + long.len() as u64 + 3;
-    assert_eq!(found, [(1, 1, 9), (2, 12, long.len()), (3, start - 1, 10)]);
+    let start = 12 + long.len() as u64 + 2;
+    for size in [3, 1_000, 200_000, 1_000_000] {
+        let mut found = Vec::new();
+        split(Dribble(text.as_bytes(), size), &mut |piece| {
+            found.push((piece.at.line, piece.at.byte, piece.what.unwrap_or_default().len()));
+            ControlFlow::Continue(())
+        });
+        assert_eq!(found, [(1, 1, 9), (2, 12, long.len()), (3, start, 10)], "{size}");
+    }
 }
