@@ -2,6 +2,8 @@
 //!
 //! The names and the words of the essential data of public procurement (DECP) stop here. What is not published stays unknown.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -163,6 +165,7 @@ fn buyer(record: &Record, notes: &mut Notes) -> Buyer {
         name = name.or_else(|| fields.get("nom").and_then(scalar));
     }
     let siret = number.map(|number| mend::siret(&number, notes));
+    let name = name.map(Cow::into_owned);
     Buyer { name, category: siret.as_deref().and_then(category), siret, policy: None }
 }
 

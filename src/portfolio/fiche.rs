@@ -1,10 +1,13 @@
 //! A fiche written in JSON, on a line of its own: the same keys as in TOML, and the same checks.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 use toml::Value as Toml;
 
 use super::contract::Contract;
 use super::fate::{Refusal, Refused};
+use super::record::scalar;
 use crate::base::Base;
 use crate::base::source::Source;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -19,13 +22,12 @@ pub fn of_json(text: &str, base: &Base) -> Result<Contract, Refused> {
     let faulty = |why: String| Refused::new(Refusal::FaultyFiche, why);
     let mut value: Json = serde_json::from_str(text).map_err(|_| Refusal::InvalidJson)?;
     let id = value.as_object_mut().and_then(|fields| fields.remove("id"));
+    let id = id.as_ref().and_then(scalar).map(Cow::into_owned);
     let value = toml_of(None, value, base).ok_or(Refusal::NotARecord)?;
     let text = toml::to_string(&value).map_err(|_| faulty("elle ne s’écrit pas".into()))?;
     let (purchase, found) = read::read(&Source::new("fiche", text), base);
     match purchase {
-        Some(purchase) => {
-            Ok(Contract::of_fiche(id.as_ref().and_then(super::record::scalar), purchase))
-        }
+        Some(purchase) => Ok(Contract::of_fiche(id, purchase)),
         None => Err(faulty(first_fault(&found))),
     }
 }

@@ -28,7 +28,7 @@ const CPV_FILLERS: [&str; 4] = ["00000000", "12345678", "99999999", "11111111"];
 /// A CPV code; none when it is absent, fills the cell or does not exist.
 pub fn cpv(value: Option<&Value>, notes: &mut Notes) -> Option<Cpv> {
     let text = value.and_then(scalar);
-    let filler = |text: &String| CPV_FILLERS.iter().any(|filler| text.trim().starts_with(filler));
+    let filler = |text: &str| CPV_FILLERS.iter().any(|filler| text.trim().starts_with(filler));
     let Some(text) = text.filter(|text| !filler(text)) else {
         notes.insert(Note::CpvAbsent);
         return None;

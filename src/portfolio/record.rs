@@ -41,7 +41,7 @@ const EMPTY: [&str; 8] = ["", "nc", "cdl", "sans objet", "null", "n/a", "none", 
 #[must_use]
 pub fn is_empty_text(text: &str) -> bool {
     let text = text.trim();
-    text.len() <= 10 && EMPTY.contains(&text.to_lowercase().as_str())
+    text.len() <= 10 && EMPTY.iter().any(|empty| empty.eq_ignore_ascii_case(text))
 }
 
 impl Record {
@@ -81,7 +81,7 @@ impl Record {
 
     /// A field as text, numbers included.
     #[must_use]
-    pub fn text(&self, field: Field) -> Option<String> {
+    pub fn text(&self, field: Field) -> Option<Cow<'_, str>> {
         self.get(field).and_then(scalar)
     }
 
@@ -110,10 +110,10 @@ impl Record {
 
 /// The text of a scalar; the only item of a list.
 #[must_use]
-pub fn scalar(value: &Value) -> Option<String> {
+pub fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::String(text) => Some(text.clone()).filter(|text| !is_empty_text(text)),
-        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(Cow::from(text)).filter(|text| !is_empty_text(text)),
+        Value::Number(number) => Some(number.to_string().into()),
         Value::Array(items) if items.len() == 1 => items.first().and_then(scalar),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
     }

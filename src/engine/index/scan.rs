@@ -14,7 +14,9 @@ use crate::hash::Quickly;
 /// Words, and what each is looked for.
 #[derive(Debug)]
 pub(super) struct Scanner<U> {
-    whole: HashMap<Box<str>, Vec<U>, Quickly>,
+    whole: HashMap<Box<[u8]>, Vec<U>, Quickly>,
+    /// By first byte of a whole word, a bit for each length: most words of a text are told by it not to be wanted.
+    lengths: Vec<u64>,
     automaton: Option<(DFA, StateID)>,
     /// By word of the automaton.
     uses: Vec<Vec<Use<U>>>,
@@ -50,12 +52,19 @@ pub(super) struct Wanted<U> {
 impl<U> Scanner<U> {
     /// What cannot be compiled is left to whoever asks: `None`.
     pub(super) fn new(wanted: Vec<Wanted<U>>) -> Option<Self> {
-        let mut whole: HashMap<Box<str>, Vec<U>, _> = HashMap::default();
+        let mut whole: HashMap<Box<[u8]>, Vec<U>, _> = HashMap::default();
+        let mut lengths = vec![0; 256];
         let mut words: BTreeMap<String, Vec<Use<U>>> = BTreeMap::new();
         for Wanted { text, edges, then, in_order } in wanted {
             let is_one_word = !text.is_empty() && !text.contains(' ');
             if edges == Edges::BOTH && is_one_word && !in_order {
-                whole.entry(text.into_boxed_str()).or_default().push(then);
+                let word = text.into_boxed_str().into_boxed_bytes();
+                if let Some(known) =
+                    word.first().and_then(|first| lengths.get_mut(usize::from(*first)))
+                {
+                    *known |= length(&word);
+                }
+                whole.entry(word).or_default().push(then);
             } else {
                 words.entry(text).or_default().push(Use { edges, then });
             }
@@ -67,7 +76,7 @@ impl<U> Scanner<U> {
             let start = dfa.start_state(Anchored::No).ok()?;
             Some((dfa, start))
         };
-        Some(Self { whole, automaton, uses: words.into_values().collect() })
+        Some(Self { whole, lengths, automaton, uses: words.into_values().collect() })
     }
 
     /// Gives each word found, where it starts and where it ends: those that stand whole, then the others in the order of ends. The text
@@ -76,15 +85,25 @@ impl<U> Scanner<U> {
     pub(super) fn scan(&self, text: &str, mut on: impl FnMut(usize, usize, &U)) {
         if !self.whole.is_empty() {
             let mut start = 0;
-            for word in text.split(' ') {
+            for word in text.as_bytes().split(|byte| *byte == b' ') {
                 let end = start + word.len();
-                for then in self.whole.get(word).into_iter().flatten() {
-                    on(start, end, then);
+                if self.may_want(word) {
+                    self.whole
+                        .get(word)
+                        .into_iter()
+                        .flatten()
+                        .for_each(|then| on(start, end, then));
                 }
                 start = end + 1;
             }
         }
         self.scan_within(text, &mut on);
+    }
+
+    #[inline]
+    fn may_want(&self, word: &[u8]) -> bool {
+        let known = word.first().and_then(|first| self.lengths.get(usize::from(*first)));
+        known.is_some_and(|known| known & length(word) != 0)
     }
 
     fn scan_within(&self, text: &str, on: &mut impl FnMut(usize, usize, &U)) {
@@ -105,6 +124,11 @@ impl<U> Scanner<U> {
             }
         }
     }
+}
+
+/// The bit of a word's length; the last one for all the long ones.
+fn length(word: &[u8]) -> u64 {
+    1 << word.len().min(63)
 }
 
 /// Goes on up to the end of a word; by itself, so that the processor keeps all that it needs at hand.
