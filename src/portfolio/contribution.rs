@@ -117,7 +117,7 @@ impl<'b> Assessor<'b> {
 
     /// What a contract adds, evaluated on its day, or on the one asked for.
     #[must_use]
-    pub fn assess(&self, contract: &Contract) -> (Key, Contribution) {
+    pub fn assess(&self, contract: &Contract) -> (Key, Box<Contribution>) {
         let day = self.asked.or(contract.purchase.launch).unwrap_or(self.base.as_of);
         let purchase = &contract.purchase;
         let found = self.finder.find(purchase, day);
@@ -145,7 +145,7 @@ impl<'b> Assessor<'b> {
             heures: states.hours,
             ..stated(contract)
         };
-        (key, contribution)
+        (key, Box::new(contribution))
     }
 
     /// The first family of the purchase, as it says or as its code and its object do; empty when unknown.

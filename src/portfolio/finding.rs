@@ -54,7 +54,7 @@ struct Known<'b> {
 }
 
 /// Beyond, what is remembered is forgotten: memory stays bounded whatever the contracts.
-const MOST_SAID: usize = 50_000;
+const MOST_SAID: usize = 16_000;
 const MOST_FOUND: usize = 20_000;
 /// A larger amount would not be counted in shares as another is.
 const LARGEST: Amount = Amount::from_euros(1_000_000_000_000);

@@ -29,7 +29,7 @@ impl<'t> Tally<'t> {
     /// Counts every contract, and keeps so many of each list.
     #[must_use]
     pub fn of(totals: &'t Totals, most: usize) -> Self {
-        Self::sorted(totals, totals.contrats.values(), most, Sorter::sort)
+        Self::sorted(totals, totals.contracts(), most, Sorter::sort)
     }
 
     /// Counts what the means and the indicators of the policy need only.
@@ -37,8 +37,8 @@ impl<'t> Tally<'t> {
     pub fn of_plan(totals: &'t Totals) -> Self {
         let setting = &totals.reglages;
         let has_plan = !(setting.moyens.is_empty() && setting.indicators().is_empty());
-        let contracts = has_plan.then_some(&totals.contrats).into_iter();
-        Self::sorted(totals, contracts.flat_map(BTreeMap::values), 0, Sorter::sort_plan)
+        let contracts = has_plan.then(|| totals.contracts()).into_iter();
+        Self::sorted(totals, contracts.flatten(), 0, Sorter::sort_plan)
     }
 
     fn sorted(

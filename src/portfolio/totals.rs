@@ -46,7 +46,7 @@ pub struct Counted {
 #[derive(Debug)]
 pub struct Evaluated {
     pub key: Key,
-    pub contribution: Contribution,
+    pub contribution: Box<Contribution>,
     pub notes: Notes,
 }
 
@@ -123,7 +123,7 @@ pub struct Totals {
     #[serde(default)]
     pub interrompu: bool,
     #[schemars(with = "BTreeMap<String, Contribution>")]
-    pub contrats: BTreeMap<Key, Contribution>,
+    pub contrats: BTreeMap<Key, Box<Contribution>>,
 }
 
 impl Totals {
@@ -164,12 +164,17 @@ impl Totals {
         }
     }
 
+    /// What contracts add, each once, in the order of keys.
+    pub fn contracts(&self) -> impl Iterator<Item = &Contribution> {
+        self.contrats.values().map(AsRef::as_ref)
+    }
+
     /// What is told of a source, once read.
     pub fn stopped(&mut self, source: &str, why: Option<String>) {
         at(&mut self.sources, source, |count: &mut SourceCount| count.arrets.extend(why));
     }
 
-    fn keep(&mut self, key: Key, contribution: Contribution) {
+    fn keep(&mut self, key: Key, contribution: Box<Contribution>) {
         match self.contrats.entry(key) {
             Entry::Vacant(place) => {
                 place.insert(contribution);
@@ -198,7 +203,7 @@ impl Totals {
     pub fn table_bytes(&self) -> usize {
         let own = |one: &Contribution| one.acheteur.len() + one.id.len() + one.objet.len();
         let rows = self.contrats.len() * size_of::<(Key, Contribution)>();
-        rows + self.contrats.values().map(own).sum::<usize>()
+        rows + self.contracts().map(own).sum::<usize>()
     }
 
     /// Puts other totals into these.
@@ -242,7 +247,7 @@ impl Totals {
             && self.contrats.len() as u64 <= self.evalues
             && self.refuses.keys().all(|id| Refusal::from_id(id).is_some())
             && self.remarques.keys().all(|id| Note::from_id(id).is_some())
-            && self.contrats.values().all(|one| {
+            && self.contracts().all(|one| {
                 let lists = [&one.recommandees, &one.imposees, &one.a_etudier, &one.si];
                 let lists = lists.into_iter().chain([&one.retenues, &one.ecartees]);
                 lists.flat_map(|list| list.iter()).all(known)

@@ -31,7 +31,7 @@ impl<'t> Figures<'t> {
     }
 
     fn contracts(&self) -> impl Iterator<Item = &'t Contribution> + use<'t> {
-        self.totals.contrats.values()
+        self.totals.contracts()
     }
 
     fn is_on(&self, at: u16, axis: usize) -> bool {

@@ -39,7 +39,7 @@ fn line<'t>(totals: &'t Totals, sorter: &Sorter<'_>, goal: &'t GoalName) -> Goal
     let mut line =
         GoalLine { objectif: goal, contrats: 0, declares: 0, non_declares: 0, recommandee: 0 };
     let own = |one: &&Contribution| one.date.is_some_and(within);
-    for one in totals.contrats.values().filter(own) {
+    for one in totals.contracts().filter(own) {
         let said = declared(one, &goal.axe);
         line.contrats += 1;
         line.declares += u64::from(said.is_some_and(Declared::is_some));

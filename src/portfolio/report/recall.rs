@@ -67,7 +67,7 @@ fn best(totals: &Totals, one: &Contribution, axis: &str, what: Declared) -> Best
 pub(super) fn of(totals: &Totals, axis: &str) -> Recall {
     let mut families: BTreeMap<&str, FamilyRecall> = BTreeMap::new();
     let (mut without, mut without_called) = (0, 0);
-    for one in totals.contrats.values() {
+    for one in totals.contracts() {
         let Some(what) = declared(one, axis) else { continue };
         let best = best(totals, one, axis, what);
         if what.is_some() {
