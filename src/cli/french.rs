@@ -164,22 +164,24 @@ fn guess(near: Option<&str>) -> String {
     near.map(|near| format!(" ; vouliez-vous dire `{near}` ?")).unwrap_or_default()
 }
 
+/// The commands that only the whole program has.
+const BEYOND_A_CONSULTATION: [&str; 12] = [
+    "agec",
+    "catalogue",
+    "comparer",
+    "couverture",
+    "exporter",
+    "portefeuille",
+    "prouver",
+    "revue",
+    "schema",
+    "servir",
+    "tester",
+    "verifier",
+];
+
 /// Whether a shorter build left out a command of the whole program.
 fn is_left_out(asked: &str) -> bool {
-    const BEYOND_A_CONSULTATION: [&str; 12] = [
-        "agec",
-        "catalogue",
-        "comparer",
-        "couverture",
-        "exporter",
-        "portefeuille",
-        "prouver",
-        "revue",
-        "schema",
-        "servir",
-        "tester",
-        "verifier",
-    ];
     !cfg!(feature = "serveur") && BEYOND_A_CONSULTATION.contains(&asked)
 }
 
@@ -191,4 +193,23 @@ fn nearest_command(asked: &str) -> Option<String> {
     let command = super::Cli::command();
     let names = command.get_subcommands().map(Command::get_name);
     nearest(asked, names).map(ToOwned::to_owned)
+}
+
+#[cfg(all(test, feature = "serveur"))]
+mod tests {
+    use clap::{Command, CommandFactory, Subcommand};
+
+    use super::BEYOND_A_CONSULTATION;
+    use crate::cli::{Cli, workbench};
+
+    #[test]
+    fn les_commandes_hors_de_la_construction_courte_sont_toutes_nommees() {
+        let beyond = workbench::Command::augment_subcommands(Command::new("atelier"));
+        let mut names: Vec<&str> = beyond.get_subcommands().map(Command::get_name).collect();
+        names.push("servir");
+        names.sort_unstable();
+        assert_eq!(names, BEYOND_A_CONSULTATION);
+        let whole = Cli::command();
+        assert!(names.iter().all(|name| whole.find_subcommand(name).is_some()));
+    }
 }

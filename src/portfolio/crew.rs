@@ -3,6 +3,7 @@
 //! Records go in batches, few at a time, so that memory stays bounded. Totals do not depend on the order in which batches come back.
 
 use std::ops::Range;
+use std::panic;
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::{self, Scope};
@@ -81,13 +82,26 @@ struct Worker<'c, 'b> {
 
 impl Worker<'_, '_> {
     /// Takes batches as long as some come.
-    fn run(&self, work: &Mutex<Receiver<Batch>>, done: &Sender<Batch>) {
+    fn run(&self, work: &Mutex<Receiver<Batch>>, done: &Sender<Option<Batch>>) {
+        let _watch = Watch(done);
         let next = || work.lock().ok().and_then(|work| work.recv().ok());
         while let Some(mut batch) = next() {
             batch.count(self);
-            if done.send(batch).is_err() {
+            if done.send(Some(batch)).is_err() {
                 return;
             }
+        }
+    }
+}
+
+/// Says that a thread falls: its batch would be waited for without end.
+struct Watch<'d>(&'d Sender<Option<Batch>>);
+
+impl Drop for Watch<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            // Nobody to tell when the count is over.
+            let _ = self.0.send(None);
         }
     }
 }
@@ -95,7 +109,8 @@ impl Worker<'_, '_> {
 /// Threads that count records.
 pub struct Crew {
     work: SyncSender<Batch>,
-    done: Receiver<Batch>,
+    /// `None` from a thread that falls.
+    done: Receiver<Option<Batch>>,
     /// Batches that are out, and how many may be.
     out: usize,
     most: usize,
@@ -152,20 +167,43 @@ impl Crew {
             self.add(into);
         }
         let batch = std::mem::replace(&mut self.batch, self.spare.pop().unwrap_or_default());
-        // Fails where every thread ended before its time: their panic goes on in the scope.
-        self.out += usize::from(self.work.send(batch).is_ok());
+        if self.work.send(batch).is_err() {
+            fall();
+        }
+        self.out += 1;
     }
 
     /// Adds a batch to totals.
     fn add(&mut self, into: &mut Totals) {
-        let Ok(mut batch) = self.done.recv() else {
-            self.out = 0;
-            return;
-        };
+        let Ok(Some(mut batch)) = self.done.recv() else { fall() };
         self.out -= 1;
         for one in batch.counted.drain(..) {
             into.add(&batch.source, one);
         }
         self.spare.push(batch);
+    }
+}
+
+/// A fault of ours in a thread stops the count, rather than leave records out of it.
+fn fall() -> ! {
+    panic::resume_unwind(Box::new("un fil de lecture est tombé"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::thread;
+
+    use super::Watch;
+
+    #[test]
+    fn un_fil_qui_tombe_se_dit() {
+        let (given, done) = channel();
+        let fallen = thread::spawn(move || {
+            let _watch = Watch(&given);
+            std::panic::resume_unwind(Box::new(()));
+        });
+        assert!(fallen.join().is_err());
+        assert!(matches!(done.recv(), Ok(None)));
     }
 }

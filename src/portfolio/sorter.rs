@@ -88,7 +88,12 @@ impl<'t> Sorter<'t> {
         self.indicators(one, into);
     }
 
-    fn is_on(&self, clause: u16, axis: usize) -> bool {
+    /// The number of an axis.
+    pub(super) fn axis(&self, id: &str) -> Option<usize> {
+        self.axes.iter().position(|axis| *axis == id)
+    }
+
+    pub(super) fn is_on(&self, clause: u16, axis: usize) -> bool {
         self.clause_axes.get(usize::from(clause)) == Some(&Some(axis))
     }
 

@@ -213,5 +213,7 @@ fn plusieurs_fils_comptent_ce_qu_un_seul_compte() {
         });
         crew.finish(&mut many);
     });
+    // A batch holds no more.
+    assert!(one.lus > 512, "{} records", one.lus);
     assert_eq!(one, many);
 }

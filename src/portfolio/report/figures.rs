@@ -6,6 +6,8 @@ use super::{Amounts, Axis, ClauseLine, DECLARED, Family, Named, Period, Year, de
 use crate::portfolio::considerations::Declared;
 use crate::portfolio::contract::AmountKind;
 use crate::portfolio::contribution::Contribution;
+use crate::portfolio::sorter::Sorter;
+use crate::portfolio::subject::{Said, State};
 use crate::portfolio::totals::{Setting, Totals};
 
 /// How many contracts are named.
@@ -14,33 +16,27 @@ const MOST_NAMED: usize = 10;
 pub(super) struct Figures<'t> {
     pub(super) setting: &'t Setting,
     totals: &'t Totals,
-    /// In the order of ids.
-    axes: Vec<&'t str>,
-    /// The axis of each clause.
-    axis_of: Vec<usize>,
+    sorter: Sorter<'t>,
+    /// The axes of clauses, in the order of ids, as the sorter numbers them.
+    axes: Vec<usize>,
 }
 
 impl<'t> Figures<'t> {
     pub(super) fn new(totals: &'t Totals) -> Self {
         let setting = &totals.reglages;
+        let sorter = Sorter::new(setting);
         let ids: BTreeSet<&str> = setting.clauses.iter().map(|one| one.axe.as_str()).collect();
-        let axes: Vec<&str> = ids.into_iter().collect();
-        let rank = |axis: &str| axes.binary_search(&axis).unwrap_or(axes.len());
-        let axis_of = setting.clauses.iter().map(|one| rank(&one.axe)).collect();
-        Self { setting, totals, axes, axis_of }
+        let axes = ids.into_iter().filter_map(|id| sorter.axis(id)).collect();
+        Self { setting, totals, sorter, axes }
     }
 
     fn contracts(&self) -> impl Iterator<Item = &'t Contribution> + use<'t> {
         self.totals.contracts()
     }
 
-    fn is_on(&self, at: u16, axis: usize) -> bool {
-        self.axis_of.get(usize::from(at)) == Some(&axis)
-    }
-
     fn n_of(&self, list: &[u16], axis: &str) -> u64 {
-        let Ok(axis) = self.axes.binary_search(&axis) else { return 0 };
-        list.iter().filter(|at| self.is_on(**at, axis)).count() as u64
+        let Some(axis) = self.sorter.axis(axis) else { return 0 };
+        list.iter().filter(|at| self.sorter.is_on(**at, axis)).count() as u64
     }
 
     /// Sums of the contracts of which something is true.
@@ -94,30 +90,28 @@ impl<'t> Figures<'t> {
     }
 
     pub(super) fn axes(&self) -> Vec<Axis> {
-        let line = |axis: &&str| Axis { axe: (*axis).to_owned(), ..Axis::default() };
-        let mut lines: Vec<Axis> = self.axes.iter().map(line).collect();
+        let ids = self.axes.iter().filter_map(|axis| self.sorter.axes.get(*axis));
+        let line = |id: &&str| Axis { axe: (*id).to_owned(), ..Axis::default() };
+        let mut lines: Vec<Axis> = ids.map(line).collect();
         for one in self.contracts() {
-            for (axis, line) in lines.iter_mut().enumerate() {
-                self.add_axis(one, axis, line);
+            for (axis, line) in self.axes.iter().zip(&mut lines) {
+                self.add_axis(one, *axis, line);
             }
         }
         lines
     }
 
     fn add_axis(&self, one: &Contribution, axis: usize, line: &mut Axis) {
-        let any = |list: &[u16]| list.iter().any(|at| self.is_on(*at, axis));
-        if any(&one.recommandees) {
-            line.recommandee += 1;
-        } else if any(&one.si) {
-            line.le_serait_si += 1;
-        } else {
-            line.non += 1;
+        match self.sorter.state(one, axis) {
+            State::Called => line.recommandee += 1,
+            State::Pending => line.le_serait_si += 1,
+            State::No => line.non += 1,
         }
-        match declared(one, &line.axe) {
-            _ if !DECLARED.contains(&line.axe.as_str()) => {}
-            Some(what) if what.is_some() => line.declares += 1,
-            Some(_) => line.declares_sans += 1,
-            None => line.non_declares += 1,
+        match self.sorter.said(one, axis) {
+            Some(Said::Declared) => line.declares += 1,
+            Some(Said::Without) => line.declares_sans += 1,
+            Some(Said::Nothing) => line.non_declares += 1,
+            None => {}
         }
     }
 
@@ -170,13 +164,15 @@ impl<'t> Figures<'t> {
             let family = by_id.entry(&one.famille);
             let (n, called) = family.or_insert_with(|| (0, vec![0; self.axes.len()]));
             *n += 1;
-            for (axis, called) in called.iter_mut().enumerate() {
-                *called += u64::from(one.recommandees.iter().any(|at| self.is_on(*at, axis)));
+            for (axis, called) in self.axes.iter().zip(called) {
+                *called += u64::from(self.sorter.state(one, *axis) == State::Called);
             }
         }
         let named = |called: Vec<u64>| {
             let by_axis = self.axes.iter().zip(called).filter(|(_, n)| *n > 0);
-            by_axis.map(|(axis, n)| ((*axis).to_owned(), n)).collect()
+            by_axis
+                .filter_map(|(axis, n)| Some(((*self.sorter.axes.get(*axis)?).to_owned(), n)))
+                .collect()
         };
         let families = by_id.into_iter().map(|(id, (contrats, called))| Family {
             id: id.to_owned(),

@@ -32,7 +32,7 @@ pub(super) fn lines(totals: &Totals) -> Vec<GoalLine<'_>> {
 }
 
 fn line<'t>(totals: &'t Totals, sorter: &Sorter<'_>, goal: &'t GoalName) -> GoalLine<'t> {
-    let axis = sorter.axes.iter().position(|axis| *axis == goal.axe);
+    let axis = sorter.axis(&goal.axe);
     let within = |day: Date| {
         goal.du.is_none_or(|from| from <= day) && goal.au.is_none_or(|until| day < until)
     };
