@@ -169,7 +169,7 @@ fn lock(
     });
     Lock {
         date: answer.evaluation.date.to_string(),
-        politique: purchase.buyer.policy.clone(),
+        politique: purchase.buyer.policy.as_ref().map(ToString::to_string),
         base: LockedBase {
             version: base.version.clone(),
             empreinte: base.fingerprint().to_owned(),

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use jiff::civil::Date;
+use litemap::LiteMap;
+use smol_str::SmolStr;
 
 use crate::cpv::Cpv;
 use crate::money::{Amount, Rate};
@@ -58,12 +60,15 @@ pub enum Value {
     Integer(i64),
     Amount(Amount),
     Rate(Rate),
-    Choice(String),
+    Choice(SmolStr),
     List(Vec<String>),
     Text(String),
     Cpv(Vec<Cpv>),
     Date(Date),
 }
+
+/// Values by the id of their fact: answers to questions.
+pub type Answers = LiteMap<SmolStr, Value>;
 
 /// As shown in explanations.
 impl fmt::Display for Value {
@@ -74,7 +79,8 @@ impl fmt::Display for Value {
             Self::Integer(n) => write!(f, "{n}"),
             Self::Amount(amount) => write!(f, "{amount}\u{202f}€\u{a0}HT"),
             Self::Rate(rate) => write!(f, "{rate}"),
-            Self::Choice(text) | Self::Text(text) => f.write_str(text),
+            Self::Choice(id) => f.write_str(id),
+            Self::Text(text) => f.write_str(text),
             Self::List(items) if items.is_empty() => f.write_str("aucune"),
             Self::List(items) => f.write_str(&items.join(", ")),
             Self::Cpv(codes) => {

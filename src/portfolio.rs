@@ -89,7 +89,7 @@ impl Choice {
         let admitted = item.what.and_then(|contract| self.admit(&contract).map(|()| contract));
         let what = admitted.map(|mut contract| {
             if self.policy.is_some() {
-                contract.purchase.buyer.policy.clone_from(&self.policy);
+                contract.purchase.buyer.policy = self.policy.as_deref().map(Into::into);
             }
             let (key, contribution) = assessor.assess(&contract);
             Evaluated { key, contribution, notes: contract.notes }

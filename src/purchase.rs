@@ -8,9 +8,10 @@ pub mod save;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use smol_str::SmolStr;
 
 use crate::cpv::Cpv;
-use crate::fact::Value;
+use crate::fact::Answers;
 use crate::money::Amount;
 
 /// How ambitious the text of a clause is (*exigence*).
@@ -46,7 +47,7 @@ impl Ambition {
 pub struct Purchase {
     pub object: String,
     /// `travaux`, `fournitures` or `services`.
-    pub kind: Option<String>,
+    pub kind: Option<SmolStr>,
     /// Principal code first.
     pub cpv: Vec<Cpv>,
     /// € HT, all lots, renewals and options included; the maximum, for a framework agreement.
@@ -55,13 +56,13 @@ pub struct Purchase {
     pub need: Option<Amount>,
     pub months: Option<u32>,
     pub launch: Option<Date>,
-    pub procedure: Option<String>,
-    pub form: Option<String>,
-    pub ccag: Option<String>,
+    pub procedure: Option<SmolStr>,
+    pub form: Option<SmolStr>,
+    pub ccag: Option<SmolStr>,
     pub ambition: Ambition,
     pub buyer: Buyer,
     /// Answers to questions, by fact.
-    pub facts: BTreeMap<String, Value>,
+    pub facts: Answers,
     pub lots: Vec<Lot>,
     /// By clause.
     pub decisions: BTreeMap<String, Decision>,
@@ -75,9 +76,9 @@ pub struct Buyer {
     pub name: Option<String>,
     /// 14 digits.
     pub siret: Option<String>,
-    pub category: Option<String>,
+    pub category: Option<SmolStr>,
     /// The SPASER to apply on top of national law.
-    pub policy: Option<String>,
+    pub policy: Option<SmolStr>,
 }
 
 /// A part of the purchase awarded separately (*lot*).
@@ -88,7 +89,7 @@ pub struct Lot {
     pub cpv: Vec<Cpv>,
     pub amount: Option<Amount>,
     pub months: Option<u32>,
-    pub facts: BTreeMap<String, Value>,
+    pub facts: Answers,
 }
 
 /// The buyer's reasoned choice on a recommendation (*décision*).

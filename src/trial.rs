@@ -45,7 +45,7 @@ impl<'b> Case<'b> {
     pub fn examples_of(base: &'b Base, rule: &'b Rule) -> impl Iterator<Item = Self> {
         rule.examples.iter().filter_map(move |example| {
             let mut purchase = read::example(&example.fiche, base).0?;
-            purchase.buyer.policy.clone_from(&rule.policy);
+            purchase.buyer.policy = rule.policy.as_deref().map(Into::into);
             let date = purchase.launch.unwrap_or(base.as_of);
             Some(Self { rule: Some(&rule.id), ..Self::fiche(base, purchase, date) })
         })

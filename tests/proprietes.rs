@@ -260,11 +260,11 @@ fn any_purchase() -> impl Strategy<Value = Purchase> {
     (kinds, codes, amounts, buyers, days, 0_u32..4, any::<bool>()).prop_map(
         |(kind, code, amount, buyer, day, lots, policy)| {
             let mut purchase = Purchase { object: "Achat".into(), ..Purchase::default() };
-            purchase.kind = kind.map(str::to_owned);
+            purchase.kind = kind.map(Into::into);
             purchase.cpv = code.and_then(|code| code.parse().ok()).into_iter().collect();
             purchase.amount = amount.map(Amount::from_euros);
-            purchase.buyer.category = buyer.map(str::to_owned);
-            purchase.buyer.policy = policy.then(|| "dijon-2024-2027".to_owned());
+            purchase.buyer.category = buyer.map(Into::into);
+            purchase.buyer.policy = policy.then(|| "dijon-2024-2027".into());
             purchase.launch = Some(day);
             purchase.lots = (1..=lots).map(|number| Lot { number, ..Lot::default() }).collect();
             purchase
@@ -284,7 +284,7 @@ fn some_value(fact: &Fact, choice: usize) -> Option<Value> {
         FactKind::Rate => {
             Value::Rate(Rate::from_ten_thousandths(i64::try_from(choice % 10_000).unwrap()))
         }
-        FactKind::Choice => Value::Choice(id(choice)?),
+        FactKind::Choice => Value::Choice(id(choice)?.into()),
         FactKind::List => Value::List(vec![id(choice)?]),
         FactKind::Text | FactKind::Cpv | FactKind::Date => return None,
     })
@@ -312,10 +312,10 @@ fn learn(purchase: &mut Purchase, missing: Missing, value: &Value) -> bool {
         }
         ("objet" | "cpv" | "date_lancement" | "nombre_lots", _, _) => return false,
         (_, At::Purchase, _) => {
-            purchase.facts.insert(fact.id.clone(), value.clone());
+            purchase.facts.insert(fact.id.as_str().into(), value.clone());
         }
         (_, At::Lot(i), _) => {
-            purchase.lots[i].facts.insert(fact.id.clone(), value.clone());
+            purchase.lots[i].facts.insert(fact.id.as_str().into(), value.clone());
         }
     }
     true

@@ -419,7 +419,7 @@ fn wrong(reader: &mut Reader, key: &str, node: &Node<'_>, expected: &str) -> Opt
 
 fn read_choice(reader: &mut Reader, fact: &Fact, node: &Node<'_>, id: &str) -> Option<Value> {
     if fact.values.iter().any(|(known, _)| known == id) {
-        return Some(Value::Choice(id.to_owned()));
+        return Some(Value::Choice(id.into()));
     }
     let known = fact.values.iter().map(|(known, _)| known.as_str());
     let message = format!("valeur `{id}` inconnue pour `{}`", fact.id);

@@ -155,7 +155,7 @@ impl Reader<'_> {
     pub fn scope(self, row: &Row) -> String {
         let label = |fact: &str, ids: &[String]| -> Vec<String> {
             let fact = self.base.facts.by_name(fact).map(|(_, fact)| fact);
-            ids.iter().map(|id| show(fact, &Value::Choice(id.clone()))).collect()
+            ids.iter().map(|id| show(fact, &Value::Choice(id.into()))).collect()
         };
         let kinds = label("type", &row.kinds).join(", ");
         let buyers = label("acheteur_categorie", &row.buyers).join(", ");
@@ -193,7 +193,7 @@ fn leaf(text: &str) -> Node {
 pub(super) fn show(fact: Option<&Fact>, value: &Value) -> String {
     match (fact, value) {
         (Some(fact), Value::Choice(id)) if fact.kind == FactKind::List => {
-            fact.show(&Value::List(vec![id.clone()]))
+            fact.show(&Value::List(vec![id.to_string()]))
         }
         (_, Value::Date(date)) => french_date(*date),
         (Some(fact), value) => fact.show(value),

@@ -110,7 +110,7 @@ fn text(fact: Option<&Fact>, value: &Value) -> String {
             }
         }
         Value::String(id) if matches!(kind, Some(FactKind::Choice | FactKind::List)) => {
-            condition::show(fact, &fact::Value::Choice(id.clone()))
+            condition::show(fact, &fact::Value::Choice(id.into()))
         }
         Value::String(text) => text.clone(),
         Value::Integer(_) | Value::Float(_) => number(fact, &value.to_string()),

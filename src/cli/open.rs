@@ -120,7 +120,7 @@ pub fn apply_policy(id: Option<&str>, purchase: &mut Purchase, base: &Base) -> R
     if !base.policies.contains_key(id) {
         return Err(unknown("politique", id, base.policies.keys().map(String::as_str)));
     }
-    purchase.buyer.policy = Some(id.to_owned());
+    purchase.buyer.policy = Some(id.into());
     Ok(())
 }
 

@@ -354,6 +354,6 @@ pub(super) fn locked_purchase(
     let Some(mut purchase) = purchase else {
         return Err(Error::FaultyPurchase { diagnostics }.into());
     };
-    purchase.buyer.policy.clone_from(&lock.politique);
+    purchase.buyer.policy = lock.politique.as_deref().map(Into::into);
     Ok((purchase, source))
 }

@@ -46,7 +46,7 @@ pub(super) fn dates(
     }
     let Some(id) = &purchase.buyer.policy else { return };
     if evaluation.policy.is_none()
-        && let Some(policy) = base.policies.get(id)
+        && let Some(policy) = base.policies.get(id.as_str())
     {
         let message = format!(
             "« {} » n’est pas en vigueur à la date de lancement : seul le droit national est appliqué",

@@ -247,7 +247,7 @@ pub(super) fn meets(
 /// Whether a value is one of those wanted; a list, whether it holds one.
 pub(super) fn is_in(value: &Value, wanted: &[Value]) -> bool {
     wanted.iter().any(|wanted| match (value, wanted) {
-        (Value::List(items), Value::Choice(id)) => items.contains(id),
+        (Value::List(items), Value::Choice(id)) => items.iter().any(|item| item == id),
         _ => value == wanted,
     })
 }

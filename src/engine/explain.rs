@@ -375,7 +375,7 @@ fn distance(a: &Value, b: &Value) -> Option<u64> {
 fn show(fact: Option<&Fact>, value: &Value) -> String {
     match fact {
         Some(fact) if fact.kind == FactKind::List => fact.show(&match value {
-            Value::Choice(id) => Value::List(vec![id.clone()]),
+            Value::Choice(id) => Value::List(vec![id.to_string()]),
             other => other.clone(),
         }),
         Some(fact) => fact.show(value),

@@ -1,13 +1,14 @@
 //! What is known of a purchase: stated, computed from the fiche, or deduced.
 
 use jiff::civil::Date;
+use smol_str::SmolStr;
 
 use super::eval::Context;
 use crate::base::Base;
 use crate::base::deduction::{Deduction, Given};
 use crate::base::rule::Scope;
 use crate::cpv::Cpv;
-use crate::fact::{FactId, Origin, Value};
+use crate::fact::{Answers, FactId, Origin, Value};
 use crate::money::Amount;
 use crate::purchase::{Lot, Purchase};
 use crate::text;
@@ -166,7 +167,7 @@ impl Known {
         date: Date,
         families: Families<'_>,
     ) {
-        let choice = |id: &Option<String>| id.clone().map(Value::Choice);
+        let choice = |id: &Option<SmolStr>| id.clone().map(Value::Choice);
         let stated = [
             (
                 "objet",
@@ -227,12 +228,7 @@ impl Known {
         }
     }
 
-    fn answers(
-        &mut self,
-        base: &Base,
-        at: At,
-        answers: &std::collections::BTreeMap<String, Value>,
-    ) {
+    fn answers(&mut self, base: &Base, at: At, answers: &Answers) {
         for (name, value) in answers {
             let Some((id, fact)) = base.facts.by_name(name) else { continue };
             if fact.origin != Origin::Fiche {

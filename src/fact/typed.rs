@@ -19,7 +19,7 @@ pub fn read(fact: &Fact, text: &str) -> Result<Value, String> {
         FactKind::Integer => integer(text, fact.unit.as_deref()).map(Value::Integer),
         FactKind::Amount => amount(text).map(Value::Amount),
         FactKind::Rate => rate(text).map(Value::Rate),
-        FactKind::Choice => choice(fact, text).map(Value::Choice),
+        FactKind::Choice => choice(fact, text).map(|id| Value::Choice(id.into())),
         FactKind::List => list(fact, text).map(Value::List),
         FactKind::Text if text.is_empty() => Err("un texte est attendu".into()),
         FactKind::Text => Ok(Value::Text(text.to_owned())),

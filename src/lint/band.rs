@@ -54,7 +54,7 @@ fn is_called(base: &Base, rule: &Rule, day: Date) -> bool {
     let mut hits = hits.filter_map(|example| read::example(&example.fiche, base).0).peekable();
     hits.peek().is_some()
         && hits.all(|mut purchase| {
-            purchase.buyer.policy.clone_from(&rule.policy);
+            purchase.buyer.policy = rule.policy.as_deref().map(Into::into);
             let evaluation = evaluate(base, &purchase, day);
             let mut found = evaluation.outcomes.iter().filter(|one| one.rule.clause == rule.clause);
             found.any(|one| one.state == State::Applicable)

@@ -58,7 +58,7 @@ fn diagnostic(rule: &Rule, message: &str, help: String) -> Diagnostic {
 fn cases<'b>(base: &'b Base, rule: &'b Rule) -> Vec<Case<'b>> {
     let evaluated = rule.examples.iter().filter_map(|example| {
         let mut purchase = read::example(&example.fiche, base).0?;
-        purchase.buyer.policy.clone_from(&rule.policy);
+        purchase.buyer.policy = rule.policy.as_deref().map(Into::into);
         let date = purchase.launch.unwrap_or(base.as_of);
         let evaluation = evaluate_some(base, slice::from_ref(rule), &purchase, date);
         Some(Case { evaluation, expected: &example.expected })

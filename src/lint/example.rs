@@ -46,7 +46,7 @@ fn outcome(base: &Base, rule: &Rule, example: &Example) -> Result<&'static str, 
         let faults: Vec<&str> = faults.iter().map(|fault| fault.message.as_str()).collect();
         return Err(faults.join(" ; "));
     };
-    purchase.buyer.policy.clone_from(&rule.policy);
+    purchase.buyer.policy = rule.policy.as_deref().map(Into::into);
     let date = purchase.launch.unwrap_or(base.as_of);
     let evaluation = evaluate_some(base, slice::from_ref(rule), &purchase, date);
     let states = || evaluation.outcomes.iter().map(|outcome| &outcome.state);

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use smol_str::SmolStr;
 
 use super::award::Award;
 use super::considerations::{self, Declared};
@@ -171,7 +172,7 @@ fn buyer(record: &Record, notes: &mut Notes) -> Buyer {
 
 /// The kind of buyer that its number says: INSEE gives ministries 11, 12 and 17, communes 21, départements 22, régions 23 and their
 /// groupings 24. Other beginnings cover too many kinds: unknown.
-fn category(siret: &str) -> Option<String> {
+fn category(siret: &str) -> Option<SmolStr> {
     if siret.len() != 14 {
         return None;
     }
@@ -180,7 +181,7 @@ fn category(siret: &str) -> Option<String> {
         "21" | "22" | "23" | "24" => "collectivite",
         _ => return None,
     };
-    Some(kind.to_owned())
+    Some(SmolStr::new_static(kind))
 }
 
 /// All that a field says, folded, a text a line.
@@ -216,13 +217,13 @@ fn amount_kind(record: &Record, nature: &str) -> AmountKind {
 }
 
 /// Published data say « Marché » or « Accord-cadre » there; some exports say the type of contract.
-fn kind_of(text: &str) -> Option<String> {
+fn kind_of(text: &str) -> Option<SmolStr> {
     let text = fold(text);
     let known = [("travaux", "travaux"), ("fourniture", "fournitures"), ("service", "services")];
     first(&known, |word| text.starts_with(word))
 }
 
-fn procedure(record: &Record, notes: &mut Notes) -> Option<String> {
+fn procedure(record: &Record, notes: &mut Notes) -> Option<SmolStr> {
     let text = fold(&record.text(Field::Procedure)?);
     let known = [
         ("sans publicite", "sans_publicite"),
@@ -244,7 +245,7 @@ fn procedure(record: &Record, notes: &mut Notes) -> Option<String> {
     found
 }
 
-fn form_of(text: &str) -> Option<String> {
+fn form_of(text: &str) -> Option<SmolStr> {
     let text = fold(text);
     let known = [
         ("bons de commande", "accord_cadre_bons_de_commande"),
@@ -256,7 +257,7 @@ fn form_of(text: &str) -> Option<String> {
 }
 
 /// « Pas de CCAG » says none of those that the base knows.
-fn ccag_of(text: &str) -> Option<String> {
+fn ccag_of(text: &str) -> Option<SmolStr> {
     let text = fold(text);
     let known = [
         ("travaux", "travaux"),
@@ -271,6 +272,6 @@ fn ccag_of(text: &str) -> Option<String> {
 }
 
 /// The id of the first words that are there.
-fn first(known: &[(&str, &str)], is_there: impl Fn(&str) -> bool) -> Option<String> {
-    known.iter().find(|(words, _)| is_there(words)).map(|(_, id)| (*id).to_owned())
+fn first(known: &[(&str, &'static str)], is_there: impl Fn(&str) -> bool) -> Option<SmolStr> {
+    known.iter().find(|(words, _)| is_there(words)).map(|(_, id)| SmolStr::new_static(id))
 }

@@ -394,7 +394,7 @@ fn is_concerned(guarantee: &Guarantee, purchase: &Purchase, answer: &Answer<'_>)
     let by_policy = match &guarantee.policy {
         PolicyWanted::Any => true,
         PolicyWanted::None => purchase.buyer.policy.is_none(),
-        PolicyWanted::One(id) => purchase.buyer.policy.as_ref() == Some(id),
+        PolicyWanted::One(id) => purchase.buyer.policy.as_deref() == Some(id),
     };
     by_policy && context.truth(&guarantee.when, At::Purchase) == Truth::True
 }

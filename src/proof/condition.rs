@@ -281,7 +281,8 @@ fn equal(world: &mut World, sym: &Sym, value: &Value) -> Lit {
     match (value, rank(value)) {
         (Value::Boolean(true), _) => answer(Key::True),
         (Value::Boolean(false), _) => world.gates.and_not(sym.known, answer(Key::True)),
-        (Value::Choice(id) | Value::Text(id), _) => answer(Key::Is(id.clone())),
+        (Value::Choice(id), _) => answer(Key::Is(id.to_string())),
+        (Value::Text(text), _) => answer(Key::Is(text.clone())),
         (_, Some(n)) => {
             let (reached, passed) =
                 (answer(Key::AtLeast(n)), answer(Key::AtLeast(n.saturating_add(1))));

@@ -244,7 +244,8 @@ impl Collector {
                 self.add(fact, Key::AtLeast(n));
                 self.add(fact, Key::AtLeast(n.saturating_add(1)));
             }
-            (Value::Choice(id) | Value::Text(id), None) => self.add(fact, Key::Is(id.clone())),
+            (Value::Choice(id), None) => self.add(fact, Key::Is(id.to_string())),
+            (Value::Text(text), None) => self.add(fact, Key::Is(text.clone())),
             _ => {}
         }
     }

@@ -184,7 +184,8 @@ fn differ(a: &Given, b: &Given) -> bool {
 pub(super) fn answers(value: &Value, key: &Key) -> bool {
     match (key, value) {
         (Key::True, Value::Boolean(yes)) => *yes,
-        (Key::Is(id), Value::Choice(known) | Value::Text(known)) => id == known,
+        (Key::Is(id), Value::Choice(known)) => id == known,
+        (Key::Is(id), Value::Text(known)) => id == known,
         (Key::Is(id), Value::List(items)) => items.contains(id),
         (Key::AtLeast(n), value) => rank(value).is_some_and(|known| known >= *n),
         (Key::Words(words), Value::Text(text)) => text::contains_words(&text::fold(text), words),

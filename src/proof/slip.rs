@@ -55,7 +55,7 @@ fn hits(base: &Base, rule: &Rule) -> Vec<Purchase> {
     let examples = rule.examples.iter().filter(|example| example.expected == "applicable");
     let purchases = examples.filter_map(|example| {
         let mut purchase = read::example(&example.fiche, base).0?;
-        purchase.buyer.policy.clone_from(&rule.policy);
+        purchase.buyer.policy = rule.policy.as_deref().map(Into::into);
         Some(purchase)
     });
     purchases.filter(|purchase| applies(base, rule, purchase)).collect()

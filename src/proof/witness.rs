@@ -226,7 +226,7 @@ impl Assignment<'_> {
 
     fn buyer(&self) -> Buyer {
         let chosen = self.world.policies.iter().find(|(_, lit)| self.holds(**lit));
-        Buyer { policy: chosen.map(|(id, _)| id.clone()), ..Buyer::default() }
+        Buyer { policy: chosen.map(|(id, _)| id.into()), ..Buyer::default() }
     }
 
     fn state(&self, purchase: &mut Purchase, fact: &Fact, sym: &Sym) {
@@ -249,7 +249,7 @@ impl Assignment<'_> {
             ("ccag", Value::Choice(id)) => purchase.ccag = Some(id),
             ("acheteur_categorie", Value::Choice(id)) => purchase.buyer.category = Some(id),
             (name, value) => {
-                purchase.facts.insert(name.to_owned(), value);
+                purchase.facts.insert(name.into(), value);
             }
         }
     }
@@ -269,7 +269,7 @@ impl Assignment<'_> {
                 ("montant_ht", Some(Value::Amount(amount))) => lot.amount = Some(amount),
                 ("duree_mois", Some(Value::Integer(n))) => lot.months = u32::try_from(n).ok(),
                 (name, Some(value)) => {
-                    lot.facts.insert(name.to_owned(), value);
+                    lot.facts.insert(name.into(), value);
                 }
                 (_, None) => {}
             }
@@ -289,7 +289,7 @@ impl Assignment<'_> {
             FactKind::Boolean => {
                 Value::Boolean(sym.answers.get(&Key::True).is_some_and(|lit| self.holds(*lit)))
             }
-            FactKind::Choice => Value::Choice(is().next()?),
+            FactKind::Choice => Value::Choice(is().next()?.into()),
             FactKind::List => Value::List(is().collect()),
             FactKind::Text if fact.id == "objet" => Value::Text(self.text(at)),
             FactKind::Text => Value::Text(is().next().unwrap_or_else(|| PLAIN.to_owned())),

@@ -359,7 +359,8 @@ fn value_of(value: &fact::Value) -> Value {
         fact::Value::Integer(number) => (*number).into(),
         fact::Value::Amount(amount) => literal(&amount_literal(*amount)),
         fact::Value::Rate(rate) => literal(&rate_literal(*rate)),
-        fact::Value::Choice(text) | fact::Value::Text(text) => text.as_str().into(),
+        fact::Value::Choice(id) => id.as_str().into(),
+        fact::Value::Text(text) => text.as_str().into(),
         fact::Value::List(items) => Value::Array(items.iter().map(String::as_str).collect()),
         fact::Value::Cpv(codes) => {
             let codes: Array = codes.iter().map(|code| code.with_check_digit()).collect();

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::{Lot, Purchase};
 use crate::cpv::Cpv;
-use crate::fact::Value;
+use crate::fact::{Answers, Value};
 use crate::money::{Amount, Rate};
 
 /// The fiche of a purchase without decisions: what it says, and nothing else.
@@ -79,7 +79,7 @@ fn months(out: &mut String, value: Option<u32>) {
     }
 }
 
-fn facts(out: &mut String, table: &str, facts: &std::collections::BTreeMap<String, Value>) {
+fn facts(out: &mut String, table: &str, facts: &Answers) {
     if facts.is_empty() {
         return;
     }
@@ -95,7 +95,8 @@ fn written(value: &Value) -> String {
         Value::Integer(n) => n.to_string(),
         Value::Amount(amount) => euros(*amount),
         Value::Rate(rate) => rate_of_one(*rate),
-        Value::Choice(text) | Value::Text(text) => quoted(text),
+        Value::Choice(id) => quoted(id),
+        Value::Text(text) => quoted(text),
         Value::List(items) => list(items.iter().map(|item| quoted(item))),
         Value::Cpv(codes) => list(codes.iter().map(|code| quoted(&code.with_check_digit()))),
         Value::Date(date) => date.to_string(),

@@ -2,12 +2,13 @@
 
 mod decision;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use smol_str::SmolStr;
 use toml::Spanned;
 
 use super::{Ambition, Buyer, Lot, Purchase};
@@ -18,7 +19,7 @@ use crate::base::source::{self, Source};
 use crate::cpv::{Cpv, CpvError};
 use crate::diagnostic::{Code, Diagnostic, has_error};
 use crate::error::Error;
-use crate::fact::{Fact, FactKind, Origin, Value};
+use crate::fact::{Answers, Fact, FactKind, Origin, Value};
 use crate::money::Amount;
 use crate::table::{self, Node, Reader, Table};
 
@@ -186,11 +187,11 @@ impl Fiche<'_> {
     }
 
     /// A key of the fiche whose values are those of the fact of the same name.
-    fn choice(&mut self, table: &mut Table<'_>, key: &str) -> Option<String> {
+    fn choice(&mut self, table: &mut Table<'_>, key: &str) -> Option<SmolStr> {
         self.choice_of(table, key, key)
     }
 
-    fn choice_of(&mut self, table: &mut Table<'_>, key: &str, fact: &str) -> Option<String> {
+    fn choice_of(&mut self, table: &mut Table<'_>, key: &str, fact: &str) -> Option<SmolStr> {
         let node = table.take(key)?;
         let (_, fact) = self.base.facts.by_name(fact)?;
         match read_value(self.reader, fact, &node) {
@@ -267,7 +268,7 @@ impl Fiche<'_> {
             self.reader.found.push(fault);
         }
         table.finish(self.reader, &["nom", "siret", "categorie", "politique"]);
-        let policy = policy.map(Spanned::into_inner);
+        let policy = policy.map(|policy| policy.into_inner().into());
         Buyer { name, siret: siret.map(Spanned::into_inner), category, policy }
     }
 
@@ -280,9 +281,9 @@ impl Fiche<'_> {
         }
     }
 
-    fn facts(&mut self, table: &mut Table<'_>, in_lot: bool) -> BTreeMap<String, Value> {
-        let Some(facts) = table.opt_table(self.reader, "faits") else { return BTreeMap::new() };
-        let mut out = BTreeMap::new();
+    fn facts(&mut self, table: &mut Table<'_>, in_lot: bool) -> Answers {
+        let Some(facts) = table.opt_table(self.reader, "faits") else { return Answers::new() };
+        let mut out = Answers::new();
         for (key, span, node) in facts.into_entries() {
             let Some((_, fact)) = self.base.facts.by_name(&key) else {
                 let known = self
@@ -304,7 +305,7 @@ impl Fiche<'_> {
             if self.fact_fits(fact, in_lot, span)
                 && let Some(value) = read_fact(self.reader, fact, node)
             {
-                out.insert(key, value);
+                out.insert(key.into(), value);
             }
         }
         out
@@ -390,7 +391,7 @@ fn read_fact(reader: &mut Reader, fact: &Fact, node: Node<'_>) -> Option<Value> 
     let mut ids = Vec::new();
     for item in &items {
         if let Some(Value::Choice(id)) = read_value(reader, fact, item) {
-            ids.push(id);
+            ids.push(id.to_string());
         }
     }
     (ids.len() == items.len()).then_some(Value::List(ids))

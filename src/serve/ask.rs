@@ -223,9 +223,10 @@ fn may_answer_for_all(fact: &Fact, lot: Option<u32>) -> bool {
 /// Whether the fiche says it already.
 fn stated(purchase: &Purchase, fact: &Fact, lot: Option<u32>) -> bool {
     match lot {
-        None => purchase.facts.contains_key(&fact.id),
-        Some(number) => {
-            purchase.lots.iter().any(|lot| lot.number == number && lot.facts.contains_key(&fact.id))
-        }
+        None => purchase.facts.contains_key(fact.id.as_str()),
+        Some(number) => purchase
+            .lots
+            .iter()
+            .any(|lot| lot.number == number && lot.facts.contains_key(fact.id.as_str())),
     }
 }

@@ -191,15 +191,15 @@ fn purchase(one: &Value) -> Outcome<(Purchase, Date)> {
     let months = one["duration"].as_u64().and_then(|n| u32::try_from(n).ok());
     let whole = |value: &Value| Fact::Integer(value.as_i64().unwrap_or_default());
     let is = |value: &Value| Fact::Boolean(value.as_bool().unwrap_or_default());
-    let choice = |value: &Value| Some(text(value).to_owned());
+    let choice = |value: &Value| Some(text(value).into());
     let mut lots = Vec::new();
     for (number, lot) in (1..).zip(one["lots"].as_array().ok_or("lots attendus")?) {
-        let facts = [("reserve".to_owned(), is(&lot["reserved"]))].into();
+        let facts = [("reserve".into(), is(&lot["reserved"]))].into_iter().collect();
         let (cpv, amount) = (vec![code(&lot["cpv"])?], euros(&lot["amount"]));
         lots.push(Lot { number, cpv, amount, facts, ..Lot::default() });
     }
     let facts = [
-        ("technique", Fact::Choice(text(&one["technique"]).to_owned())),
+        ("technique", Fact::Choice(text(&one["technique"]).into())),
         ("reconductions", whole(&one["renewals"])),
         ("population", whole(&one["buyer"]["population"])),
         ("fonds_europeens", is(&one["eu_funds"])),
@@ -213,7 +213,7 @@ fn purchase(one: &Value) -> Outcome<(Purchase, Date)> {
         months,
         procedure: choice(&one["procedure"]),
         buyer: Buyer { category: choice(&one["buyer"]["category"]), ..Buyer::default() },
-        facts: facts.map(|(name, value)| (name.to_owned(), value)).into(),
+        facts: facts.map(|(name, value)| (name.into(), value)).into_iter().collect(),
         lots,
         ..Purchase::default()
     };

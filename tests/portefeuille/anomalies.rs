@@ -60,7 +60,7 @@ fn shown(contract: &Contract, key: &str) -> String {
         "date" => or_unknown(purchase.launch.map(|day| day.to_string())),
         "montant" => or_unknown(purchase.amount.map(|amount| amount.to_string())),
         "durée" => or_unknown(purchase.months.map(|months| months.to_string())),
-        "procédure" => or_unknown(purchase.procedure.clone()),
+        "procédure" => or_unknown(purchase.procedure.as_ref().map(ToString::to_string)),
         "acheteur" => or_unknown(purchase.buyer.siret.clone()),
         "publié" => or_unknown(contract.published.map(|day| day.to_string())),
         "montant de" => format!("{:?}", contract.amount_kind).to_lowercase(),

@@ -56,7 +56,7 @@ fn un_contrat_compte_comme_il_se_recommande_seul() {
     for name in ["decp-2019.json", "decp-2022.json", "consolides.json", "tabulaire.csv"] {
         for mut contract in contracts(&base, name) {
             for policy in [None, Some("dijon-2024-2027".to_owned())] {
-                contract.purchase.buyer.policy = policy;
+                contract.purchase.buyer.policy = policy.map(Into::into);
                 let day = contract.purchase.launch.unwrap_or(base.as_of);
                 let (_, found) = assessor.assess(&contract);
                 let found =

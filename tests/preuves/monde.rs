@@ -33,7 +33,7 @@ fn options(fact: &str) -> Vec<Say> {
             .map(|value| {
                 say(move |purchase| {
                     if let Some(value) = value {
-                        purchase.facts.insert(name.to_owned(), Value::Boolean(value));
+                        purchase.facts.insert(name.into(), Value::Boolean(value));
                     }
                 })
             })
@@ -42,7 +42,7 @@ fn options(fact: &str) -> Vec<Say> {
     };
     match fact {
         "type" => ["travaux", "fournitures", "services"]
-            .map(|kind| say(move |purchase| purchase.kind = Some(kind.to_owned())))
+            .map(|kind| say(move |purchase| purchase.kind = Some(kind.into())))
             .into_iter()
             .collect(),
         "cpv" => [&["45233140"][..], &["45100000"], &["45233140", "15000000"], &["72000000"]]
@@ -68,7 +68,7 @@ fn options(fact: &str) -> Vec<Say> {
             .map(|families| {
                 say(move |purchase| {
                     let list = families.iter().map(|&id| id.to_owned()).collect();
-                    purchase.facts.insert("famille".to_owned(), Value::List(list));
+                    purchase.facts.insert("famille".into(), Value::List(list));
                 })
             })
             .into_iter()
@@ -92,7 +92,7 @@ fn lots(facts: &[&str]) -> Vec<Lot> {
             "livraisons" | "pavage" => {
                 for value in [true, false] {
                     grow(&|lot| {
-                        lot.facts.insert((*fact).to_owned(), Value::Boolean(value));
+                        lot.facts.insert((*fact).into(), Value::Boolean(value));
                     });
                 }
             }

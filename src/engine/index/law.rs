@@ -78,9 +78,10 @@ impl<'b> Dated<'b> {
 
 fn rank(known: &[Option<String>], (code, aside): (u16, Option<&Value>)) -> usize {
     match aside {
-        Some(Value::Choice(id)) => {
-            known.iter().position(|one| one.as_ref() == Some(id)).unwrap_or(known.len() - 1)
-        }
+        Some(Value::Choice(id)) => known
+            .iter()
+            .position(|one| one.as_deref() == Some(id.as_str()))
+            .unwrap_or(known.len() - 1),
         Some(_) => 0,
         None => usize::from(code),
     }

@@ -11,7 +11,7 @@ use super::slots::{SETTING, Slots};
 use super::view::View;
 use crate::base::Base;
 use crate::cpv::Cpv;
-use crate::fact::{Origin, Value};
+use crate::fact::{Answers, Origin, Value};
 use crate::money::Amount;
 use crate::purchase::{Lot, Purchase};
 use crate::text;
@@ -163,7 +163,7 @@ impl<'b> Reader<'b> {
     /// Both lists are in the order of names.
     fn each_answer(
         &self,
-        said: &std::collections::BTreeMap<String, Value>,
+        said: &Answers,
         codes: &mut Codes,
         row: fn(&mut Codes) -> &mut Vec<u16>,
         from: usize,
@@ -213,7 +213,7 @@ impl<'b> Reader<'b> {
     fn choice(&self, slot: Option<usize>, id: Option<&str>, codes: &mut Codes) -> u16 {
         let (Some(slot), Some(id)) = (slot, id) else { return UNKNOWN };
         let code = self.scales.get(slot).and_then(|scale| scale.code_of_id(id));
-        code.unwrap_or_else(|| codes.put_aside(Value::Choice(id.to_owned())))
+        code.unwrap_or_else(|| codes.put_aside(Value::Choice(id.into())))
     }
 
     fn amount(&self, slot: Option<usize>, amount: Option<Amount>, codes: &mut Codes) -> u16 {

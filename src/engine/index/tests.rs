@@ -23,7 +23,7 @@ use crate::base::source::Files;
 use crate::cpv::{Cpv, Prefix};
 use crate::engine::known::At;
 use crate::engine::{State, evaluate_some};
-use crate::fact::{FactId, Value};
+use crate::fact::{Answers, FactId, Value};
 use crate::money::{Amount, Rate};
 use crate::purchase::{Buyer, Lot, Purchase};
 use crate::truth::Truth;
@@ -77,7 +77,7 @@ fn value() -> impl Strategy<Value = Value> {
         (-1..60_i64).prop_map(Value::Integer),
         (-1..400_i64).prop_map(|n| Value::Amount(Amount::from_euros(n * 1_000))),
         (0..20_i64).prop_map(|n| Value::Rate(Rate::from_ten_thousandths(n * 500))),
-        id().prop_map(|id| Value::Choice(id.to_owned())),
+        id().prop_map(|id| Value::Choice(id.into())),
         prop::collection::vec(id(), 0..3)
             .prop_map(|ids| Value::List(ids.into_iter().map(str::to_owned).collect())),
         of(&WORDS).prop_map(Value::Text),
@@ -175,13 +175,13 @@ fn amount() -> impl Strategy<Value = Option<Amount>> {
         .prop_map(|said| said.map(|(euros, cents)| Amount::from_centimes(euros * 100 + cents)))
 }
 
-fn answers() -> impl Strategy<Value = BTreeMap<String, Value>> {
+fn answers() -> impl Strategy<Value = Answers> {
     let facts: Vec<_> = BASE.facts.iter().map(|(_, fact)| fact.clone()).collect();
     let one = (any::<Pick>(), any::<Pick>(), value()).prop_map(move |(at, which, any)| {
         let fact = &facts[at.index(facts.len())];
         // Half of the answers are of the fact's own values.
         let own = fact.values.get(which.index(2 * fact.values.len().max(1)));
-        (fact.id.clone(), own.map_or(any, |(id, _)| Value::Choice(id.clone())))
+        (fact.id.as_str().into(), own.map_or(any, |(id, _)| Value::Choice(id.into())))
     });
     prop::collection::vec(one, 0..6).prop_map(|all| all.into_iter().collect())
 }
@@ -211,14 +211,14 @@ fn purchase() -> impl Strategy<Value = Purchase> {
     (object(), kind, codes, figures, buyer, answers(), lots, policy).prop_map(
         |(object, kind, cpv, (amount, need, months), category, facts, lots, policy)| Purchase {
             object,
-            kind: kind.map(str::to_owned),
+            kind: kind.map(Into::into),
             cpv,
             amount,
             need,
             months,
             buyer: Buyer {
-                category: category.map(str::to_owned),
-                policy: policy.map(str::to_owned),
+                category: category.map(Into::into),
+                policy: policy.map(Into::into),
                 ..Buyer::default()
             },
             facts,

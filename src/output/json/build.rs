@@ -215,7 +215,8 @@ fn parametre(value: &Value) -> Option<Parametre<'_>> {
         Value::Integer(n) => Parametre::Nombre(Number::from(*n)),
         Value::Amount(amount) => Parametre::Nombre(euros(*amount)?),
         Value::Rate(rate) => Parametre::Nombre(rate_number(*rate)?),
-        Value::Choice(text) | Value::Text(text) => Parametre::Texte(text),
+        Value::Choice(id) => Parametre::Texte(id),
+        Value::Text(text) => Parametre::Texte(text),
         Value::Date(date) => Parametre::Date(date.to_string()),
         // No variable of a clause holds these.
         Value::List(_) | Value::Cpv(_) => return None,

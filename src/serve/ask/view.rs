@@ -168,9 +168,9 @@ fn typed_again(value: &Value) -> String {
 }
 
 fn stated_value<'a>(purchase: &'a Purchase, fact: &Fact, lot: Option<u32>) -> Option<&'a Value> {
-    let own = |lot: &'a Lot| lot.facts.get(&fact.id);
+    let own = |lot: &'a Lot| lot.facts.get(fact.id.as_str());
     let of_lot = lot.and_then(|number| purchase.lots.iter().find(|one| one.number == number));
-    of_lot.and_then(own).or_else(|| purchase.facts.get(&fact.id))
+    of_lot.and_then(own).or_else(|| purchase.facts.get(fact.id.as_str()))
 }
 
 fn given(desk: &Desk<'_>, answer: &Answer<'_>) -> Vec<Given> {
@@ -183,7 +183,7 @@ fn given(desk: &Desk<'_>, answer: &Answer<'_>) -> Vec<Given> {
     let shown = whole.chain(by_lot).filter_map(|(id, value, lot)| {
         let (_, fact) = answer.evaluation.base.facts.by_name(id)?;
         Some(Given {
-            id: Asked { fact: id.clone(), lot }.id(),
+            id: Asked { fact: id.to_string(), lot }.id(),
             title: fact.title.clone(),
             place: lot.map(|number| place(purchase, number)).unwrap_or_default(),
             value: fact.show(value),

@@ -62,9 +62,9 @@ impl Reader<'_> {
             "acheteur.politique" => self.policy(text),
             "acheteur.categorie" => self.choice(key, "acheteur_categorie", text),
             "exigence" => {
-                let known = Ambition::from_id(text).map(|level| level.id().to_owned());
+                let known = Ambition::from_id(text).map(Ambition::id);
                 let read = known.ok_or_else(|| "Choisir un niveau de la liste".to_owned());
-                self.or_fault(key, read).map(Value::Choice)
+                self.or_fault(key, read).map(|id| Value::Choice(id.into()))
             }
             _ => self.choice(key, key, text),
         }
@@ -73,7 +73,7 @@ impl Reader<'_> {
     fn choice(&mut self, field: &str, fact: &str, text: &str) -> Option<Value> {
         let (_, fact) = self.app.base.facts.by_name(fact)?;
         if fact.values.iter().any(|(id, _)| id == text) {
-            return Some(Value::Choice(text.to_owned()));
+            return Some(Value::Choice(text.into()));
         }
         self.fault(field, "Choisir une valeur de la liste");
         None
@@ -81,7 +81,7 @@ impl Reader<'_> {
 
     fn policy(&mut self, text: &str) -> Option<Value> {
         if self.app.base.policies.contains_key(text) {
-            return Some(Value::Choice(text.to_owned()));
+            return Some(Value::Choice(text.into()));
         }
         self.fault("acheteur.politique", "Choisir une politique de la liste");
         None

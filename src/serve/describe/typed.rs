@@ -54,23 +54,23 @@ impl Typed {
     /// A purchase as a buyer would type it.
     pub fn of(purchase: &Purchase) -> Self {
         let buyer = &purchase.buyer;
-        let choice = |value: &Option<String>| value.clone().unwrap_or_default();
+        let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
         let values = [
             ("objet", purchase.object.clone()),
-            ("type", choice(&purchase.kind)),
+            ("type", text(purchase.kind.as_deref())),
             ("cpv", codes(&purchase.cpv)),
             ("montant_ht", amount(purchase.amount)),
             ("montant_besoin_ht", amount(purchase.need)),
             ("duree_mois", count(purchase.months)),
             ("date_lancement", purchase.launch.map(|date| date.to_string()).unwrap_or_default()),
-            ("procedure", choice(&purchase.procedure)),
-            ("forme", choice(&purchase.form)),
-            ("ccag", choice(&purchase.ccag)),
+            ("procedure", text(purchase.procedure.as_deref())),
+            ("forme", text(purchase.form.as_deref())),
+            ("ccag", text(purchase.ccag.as_deref())),
             ("exigence", level(purchase.ambition)),
-            ("acheteur.nom", choice(&buyer.name)),
-            ("acheteur.siret", choice(&buyer.siret)),
-            ("acheteur.categorie", choice(&buyer.category)),
-            ("acheteur.politique", choice(&buyer.policy)),
+            ("acheteur.nom", text(buyer.name.as_deref())),
+            ("acheteur.siret", text(buyer.siret.as_deref())),
+            ("acheteur.categorie", text(buyer.category.as_deref())),
+            ("acheteur.politique", text(buyer.policy.as_deref())),
         ];
         Self { values: values.into(), lots: purchase.lots.iter().map(TypedLot::of).collect() }
     }
