@@ -7,6 +7,8 @@ use std::cmp::{Ordering, Reverse};
 use std::fmt;
 use std::str::FromStr;
 
+use smallvec::SmallVec;
+
 use crate::text::{Stem, fold, fold_into};
 
 /// `code,cle,libelle`, sorted by code, after one line of headings.
@@ -36,6 +38,9 @@ const VAGUE_WORDS: [&str; 11] = [
 /// A code of eight digits, which may or may not exist in the nomenclature (*vocabulaire commun pour les marchés publics*).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cpv(u32);
+
+/// The codes of a purchase or of a lot, principal code first.
+pub type Codes = SmallVec<[Cpv; 4]>;
 
 impl Cpv {
     /// Reads a code as buyers write it: `45233140-2`, `45233140`, spaces anywhere.

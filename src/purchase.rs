@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use smol_str::SmolStr;
 
-use crate::cpv::Cpv;
+use crate::cpv::Codes;
 use crate::fact::Answers;
 use crate::money::Amount;
 
@@ -49,7 +49,7 @@ pub struct Purchase {
     /// `travaux`, `fournitures` or `services`.
     pub kind: Option<SmolStr>,
     /// Principal code first.
-    pub cpv: Vec<Cpv>,
+    pub cpv: Codes,
     /// € HT, all lots, renewals and options included; the maximum, for a framework agreement.
     pub amount: Option<Amount>,
     /// € HT, the whole need that thresholds are judged on, when larger than this consultation.
@@ -86,7 +86,7 @@ pub struct Buyer {
 pub struct Lot {
     pub number: u32,
     pub object: Option<String>,
-    pub cpv: Vec<Cpv>,
+    pub cpv: Codes,
     pub amount: Option<Amount>,
     pub months: Option<u32>,
     pub facts: Answers,

@@ -239,7 +239,7 @@ impl Assignment<'_> {
         match (fact.id.as_str(), value) {
             ("objet", Value::Text(text)) => purchase.object = text,
             ("type", Value::Choice(id)) => purchase.kind = Some(id),
-            ("cpv", Value::Cpv(codes)) => purchase.cpv = codes,
+            ("cpv", Value::Cpv(codes)) => purchase.cpv = codes.into(),
             ("montant_ht", Value::Amount(amount)) => purchase.amount = Some(amount),
             ("montant_besoin_ht", Value::Amount(amount)) => purchase.need = Some(amount),
             ("duree_mois", Value::Integer(n)) => purchase.months = u32::try_from(n).ok(),
@@ -265,7 +265,7 @@ impl Assignment<'_> {
             }
             match (name.as_str(), self.value(fact, sym, *at)) {
                 ("objet", Some(Value::Text(text))) => lot.object = Some(text),
-                ("cpv", Some(Value::Cpv(codes))) => lot.cpv = codes,
+                ("cpv", Some(Value::Cpv(codes))) => lot.cpv = codes.into(),
                 ("montant_ht", Some(Value::Amount(amount))) => lot.amount = Some(amount),
                 ("duree_mois", Some(Value::Integer(n))) => lot.months = u32::try_from(n).ok(),
                 (name, Some(value)) => {

@@ -16,7 +16,7 @@ use crate::base::Base;
 use crate::base::condition::read_value;
 use crate::base::rule::choice;
 use crate::base::source::{self, Source};
-use crate::cpv::{Cpv, CpvError};
+use crate::cpv::{Codes, Cpv, CpvError};
 use crate::diagnostic::{Code, Diagnostic, has_error};
 use crate::error::Error;
 use crate::fact::{Answers, Fact, FactKind, Origin, Value};
@@ -207,7 +207,7 @@ impl Fiche<'_> {
         choice(self.reader, &mut alone, "exigence", &Ambition::IDS, Ambition::from_id)
     }
 
-    fn cpv(&mut self, table: &mut Table<'_>) -> Vec<Cpv> {
+    fn cpv(&mut self, table: &mut Table<'_>) -> Codes {
         let texts = table.texts(self.reader, "cpv");
         texts.into_iter().filter_map(|text| self.one_cpv(&text)).collect()
     }

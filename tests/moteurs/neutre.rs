@@ -195,7 +195,7 @@ fn purchase(one: &Value) -> Outcome<(Purchase, Date)> {
     let mut lots = Vec::new();
     for (number, lot) in (1..).zip(one["lots"].as_array().ok_or("lots attendus")?) {
         let facts = [("reserve".into(), is(&lot["reserved"]))].into_iter().collect();
-        let (cpv, amount) = (vec![code(&lot["cpv"])?], euros(&lot["amount"]));
+        let (cpv, amount) = ([code(&lot["cpv"])?].into_iter().collect(), euros(&lot["amount"]));
         lots.push(Lot { number, cpv, amount, facts, ..Lot::default() });
     }
     let facts = [
@@ -208,7 +208,7 @@ fn purchase(one: &Value) -> Outcome<(Purchase, Date)> {
     let purchase = Purchase {
         object: text(&one["object"]).to_owned(),
         kind: choice(&one["kind"]),
-        cpv: vec![code(&one["cpv"])?],
+        cpv: [code(&one["cpv"])?].into_iter().collect(),
         amount: euros(&one["amount"]),
         months,
         procedure: choice(&one["procedure"]),

@@ -101,7 +101,7 @@ fn lots(facts: &[&str]) -> Vec<Lot> {
                     grow(&|lot| lot.amount = Some(amount));
                 }
             }
-            "cpv" => grow(&|lot| lot.cpv = vec![code("15000000")]),
+            "cpv" => grow(&|lot| lot.cpv = [code("15000000")].into_iter().collect()),
             "objet" => grow(&|lot| lot.object = Some("Pavés".into())),
             "famille" => grow(&|lot| {
                 lot.facts.insert("famille".into(), Value::List(vec!["denrees".into()]));

@@ -193,7 +193,7 @@ fn lot() -> impl Strategy<Value = Lot> {
         |(object, cpv, amount, months, facts)| Lot {
             number: 1,
             object,
-            cpv,
+            cpv: cpv.into(),
             amount,
             months,
             facts,
@@ -212,7 +212,7 @@ fn purchase() -> impl Strategy<Value = Purchase> {
         |(object, kind, cpv, (amount, need, months), category, facts, lots, policy)| Purchase {
             object,
             kind: kind.map(Into::into),
-            cpv,
+            cpv: cpv.into(),
             amount,
             need,
             months,
