@@ -4,6 +4,7 @@
 //! beforehand, two bits a rule: it surely holds, it may. Tables stand from one change of the dated values
 //! to the next, and are made when a purchase of that time is first met. Nothing is explained here: [`super::explain`] does, on demand.
 
+mod automaton;
 mod codes;
 mod compiled;
 mod deduce;

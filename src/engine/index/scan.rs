@@ -5,10 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use aho_corasick::Anchored;
-use aho_corasick::automaton::{Automaton, StateID};
-use aho_corasick::dfa::DFA;
-
+use super::automaton::Automaton;
 use crate::hash::Quickly;
 
 /// Words, and what each is looked for.
@@ -17,7 +14,7 @@ pub(super) struct Scanner<U> {
     whole: HashMap<Box<[u8]>, Vec<U>, Quickly>,
     /// By first byte of a whole word, a bit for each length: most words of a text are told by it not to be wanted.
     lengths: Vec<u64>,
-    automaton: Option<(DFA, StateID)>,
+    automaton: Option<Automaton>,
     /// By word of the automaton.
     uses: Vec<Vec<Use<U>>>,
 }
@@ -69,13 +66,7 @@ impl<U> Scanner<U> {
                 words.entry(text).or_default().push(Use { edges, then });
             }
         }
-        let automaton = if words.is_empty() {
-            None
-        } else {
-            let dfa = DFA::new(words.keys()).ok()?;
-            let start = dfa.start_state(Anchored::No).ok()?;
-            Some((dfa, start))
-        };
+        let automaton = if words.is_empty() { None } else { Some(Automaton::new(words.keys())?) };
         Some(Self { whole, lengths, automaton, uses: words.into_values().collect() })
     }
 
@@ -84,9 +75,10 @@ impl<U> Scanner<U> {
     #[inline]
     pub(super) fn scan(&self, text: &str, mut on: impl FnMut(usize, usize, &U)) {
         if !self.whole.is_empty() {
+            let bytes = text.as_bytes();
             let mut start = 0;
-            for word in text.as_bytes().split(|byte| *byte == b' ') {
-                let end = start + word.len();
+            for end in memchr::memchr_iter(b' ', bytes).chain([bytes.len()]) {
+                let word = bytes.get(start..end).unwrap_or_default();
                 if self.may_want(word) {
                     self.whole
                         .get(word)
@@ -107,41 +99,24 @@ impl<U> Scanner<U> {
     }
 
     fn scan_within(&self, text: &str, on: &mut impl FnMut(usize, usize, &U)) {
-        let Some((dfa, start)) = &self.automaton else { return };
+        let Some(automaton) = &self.automaton else { return };
         let bytes = text.as_bytes();
-        let (mut state, mut end) = (*start, 0);
-        while next_match(dfa, bytes, &mut state, &mut end) {
-            for nth in 0..dfa.match_len(state) {
-                let word = dfa.match_pattern(state, nth);
-                let start = end - dfa.pattern_len(word);
+        automaton.each_end(bytes, |end, state| {
+            for word in automaton.words(state) {
+                let start = end - word.len;
                 let before = start == 0 || bytes.get(start - 1) == Some(&b' ');
                 let after = bytes.get(end).is_none_or(|next| *next == b' ');
-                for one in self.uses.get(word.as_usize()).into_iter().flatten() {
+                for one in self.uses.get(word.rank).into_iter().flatten() {
                     if (before || !one.edges.before) && (after || !one.edges.after) {
                         on(start, end, &one.then);
                     }
                 }
             }
-        }
+        });
     }
 }
 
 /// The bit of a word's length; the last one for all the long ones.
 fn length(word: &[u8]) -> u64 {
     1 << word.len().min(63)
-}
-
-/// Goes on up to the end of a word; by itself, so that the processor keeps all that it needs at hand.
-#[inline(never)]
-fn next_match(dfa: &DFA, bytes: &[u8], state: &mut StateID, end: &mut usize) -> bool {
-    let mut at = *state;
-    let rest = bytes.get(*end..).unwrap_or_default();
-    for (n, byte) in rest.iter().enumerate() {
-        at = dfa.next_state(Anchored::No, at, *byte);
-        if dfa.is_special(at) && dfa.is_match(at) {
-            (*state, *end) = (at, *end + n + 1);
-            return true;
-        }
-    }
-    false
 }
