@@ -87,3 +87,32 @@ impl Automaton {
         next
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Automaton;
+
+    /// Every text of two letters, long enough to be cut in two, its words on either side of the cut.
+    #[test]
+    fn chaque_mot_se_trouve_de_part_et_d_autre_de_la_coupure() {
+        let words = ["ab", "aba", "bb", "bbab"].map(str::to_owned);
+        let automaton = Automaton::new(words.iter()).unwrap();
+        for (n, bits) in (0..14).flat_map(|n| (0..1_u32 << n).map(move |bits| (n, bits))) {
+            let text: Vec<u8> =
+                (0..n).map(|at| if bits >> at & 1 == 1 { b'a' } else { b'b' }).collect();
+            let mut found = Vec::new();
+            automaton.each_end(&text, |end, state| {
+                found.extend(automaton.words(state).map(|word| (end, word.rank)));
+            });
+            found.sort_unstable();
+            let ends = |end: usize| {
+                let text = &text;
+                let ended = move |(_, word): &(usize, &String)| {
+                    text.get(..end).unwrap().ends_with(word.as_bytes())
+                };
+                words.iter().enumerate().filter(ended).map(move |(rank, _)| (end, rank))
+            };
+            assert_eq!(found, (1..=n).flat_map(ends).collect::<Vec<_>>(), "{text:?}");
+        }
+    }
+}
