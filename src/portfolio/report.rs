@@ -5,24 +5,25 @@
 mod figures;
 mod goal;
 mod law;
+mod lines;
 mod plan;
+mod reading;
 mod recall;
+mod sums;
 
 use std::collections::BTreeMap;
-use std::{panic, thread};
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use self::figures::Figures;
-use super::subject::is_decided;
+use super::sorter::Sorter;
 use super::tally::Tally;
 use super::totals::{Count, SourceCount, Totals};
 
-pub(crate) use self::figures::family_title;
 pub use self::goal::GoalLine;
 pub use self::law::Declaration;
+pub(crate) use self::lines::family_title;
 pub use self::plan::{IndicatorLine, IndicatorYear, MeasureLine};
 pub use self::recall::{FamilyRecall, Recall};
 pub use super::subject::{DECLARED, declared};
@@ -162,14 +163,8 @@ impl<'t> Report<'t> {
     #[must_use]
     pub fn of(totals: &'t Totals) -> Self {
         let setting = &totals.reglages;
-        let figures = Figures::new(totals);
-        let recalls = || DECLARED.iter().map(|axis| recall::of(totals, axis)).collect();
-        let declared = || (goal::lines(totals), law::declarations(&figures), recalls());
-        let counted = || (figures.axes(), figures.clauses(), figures.families());
-        let ((objectifs, declarations, rappel), (axes, clauses, familles)) =
-            both(declared, counted);
+        let figures = reading::read(totals, &Sorter::new(setting)).end();
         let tally = Tally::of_plan(totals);
-        let (acheteurs, acheteur) = figures.buyers();
         Self {
             base: BaseName {
                 version: &setting.version,
@@ -179,44 +174,32 @@ impl<'t> Report<'t> {
             politique: setting.politique.as_deref(),
             date: setting.date,
             periode: setting.periode.map(|(du, au)| Period { du, au }),
-            jours: figures.days(),
-            acheteurs,
-            acheteur,
+            jours: figures.days,
+            acheteurs: figures.n_buyers,
+            acheteur: figures.buyer,
             interrompu: totals.interrompu,
             lus: totals.lus,
             evalues: totals.evalues,
             refuses: totals.n_refused(),
             repetes: totals.n_repeated(),
             contrats: totals.contrats.len() as u64,
-            decides: figures.count(is_decided),
+            decides: figures.decided,
             sources: &totals.sources,
             motifs_de_refus: &totals.refuses,
             remarques: &totals.remarques,
-            montants: figures.amounts(|_| true),
-            objectifs,
-            declarations,
-            axes,
-            clauses,
+            montants: figures.amounts,
+            objectifs: figures.goals,
+            declarations: figures.declarations,
+            axes: figures.axes,
+            clauses: figures.clauses,
             moyens: plan::measures(setting, &tally),
             indicateurs: plan::indicators(setting, &tally),
-            familles,
-            annees: figures.years(),
-            a_regarder: figures.to_look_at(),
-            rappel,
+            familles: figures.families,
+            annees: figures.years,
+            a_regarder: figures.to_look_at,
+            rappel: figures.recalls,
         }
     }
-}
-
-/// Does two things at once.
-fn both<A: Send, B>(beside: impl FnOnce() -> A + Send, own: impl FnOnce() -> B) -> (A, B) {
-    thread::scope(|scope| {
-        let beside = scope.spawn(beside);
-        let own = own();
-        match beside.join() {
-            Ok(beside) => (beside, own),
-            Err(cause) => panic::resume_unwind(cause),
-        }
-    })
 }
 
 /// The JSON Schema of a report as written.

@@ -110,6 +110,20 @@ impl<'t> Sorter<'t> {
         }
     }
 
+    /// The state of every axis.
+    pub(super) fn states(&self, one: &Contribution, into: &mut Vec<State>) {
+        into.clear();
+        into.resize(self.axes.len(), State::No);
+        for (list, state) in [(&one.si, State::Pending), (&one.recommandees, State::Called)] {
+            for at in list.iter() {
+                let axis = self.clause_axes.get(usize::from(*at)).copied().flatten();
+                if let Some(known) = axis.and_then(|axis| into.get_mut(axis)) {
+                    *known = state;
+                }
+            }
+        }
+    }
+
     /// What is declared of an axis; `None` on those that nobody declares.
     #[must_use]
     pub fn said(&self, one: &Contribution, axis: usize) -> Option<Said> {

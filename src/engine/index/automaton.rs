@@ -89,6 +89,7 @@ impl Automaton {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::Automaton;
 

@@ -1,232 +1,253 @@
-//! Figures read off the contributions of contracts.
+//! Figures that contracts add to, each read once.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use jiff::civil::Date;
+
+use super::goal::GoalLine;
+use super::law::{Declaration, Declaring};
+use super::lines::{clauses, families, named_years};
+use super::reading::Seen;
+use super::recall::{Recall, Recalled};
+use super::sums::Sums;
 use super::{Amounts, Axis, ClauseLine, DECLARED, Family, Named, Period, Year, declared};
 use crate::portfolio::considerations::Declared;
-use crate::portfolio::contract::AmountKind;
 use crate::portfolio::contribution::Contribution;
 use crate::portfolio::sorter::Sorter;
-use crate::portfolio::subject::{Said, State};
-use crate::portfolio::totals::{Setting, Totals};
+use crate::portfolio::subject::{Said, State, is_decided};
+use crate::portfolio::totals::Setting;
 
 /// How many contracts are named.
 const MOST_NAMED: usize = 10;
 
+/// What some contracts come to.
 pub(super) struct Figures<'t> {
-    pub(super) setting: &'t Setting,
-    totals: &'t Totals,
-    sorter: Sorter<'t>,
+    setting: &'t Setting,
+    n: u64,
+    decided: u64,
+    days: Option<(Date, Date)>,
+    buyers: HashSet<&'t str>,
+    sums: Sums,
+    goals: Vec<GoalLine<'t>>,
+    declarations: Vec<Declaring>,
+    recalls: Vec<Recalled<'t>>,
     /// The axes of clauses, in the order of ids, as the sorter numbers them.
-    axes: Vec<usize>,
+    axes: Vec<(usize, Axis)>,
+    /// How many contracts have each clause recommended, worth a look, waiting for an answer, kept.
+    clauses: [Vec<u64>; 4],
+    /// Contracts of each, then those with a clause recommended, by axis.
+    families: BTreeMap<&'t str, (u64, Vec<u64>)>,
+    years: BTreeMap<Option<i16>, Year>,
+    to_look_at: Vec<Named<'t>>,
 }
 
 impl<'t> Figures<'t> {
-    pub(super) fn new(totals: &'t Totals) -> Self {
-        let setting = &totals.reglages;
-        let sorter = Sorter::new(setting);
+    pub(super) fn new(setting: &'t Setting, sorter: &Sorter<'t>) -> Self {
         let ids: BTreeSet<&str> = setting.clauses.iter().map(|one| one.axe.as_str()).collect();
-        let axes = ids.into_iter().filter_map(|id| sorter.axis(id)).collect();
-        Self { setting, totals, sorter, axes }
+        let axis = |id: &str| Axis { axe: id.to_owned(), ..Axis::default() };
+        Self {
+            setting,
+            n: 0,
+            decided: 0,
+            days: None,
+            buyers: HashSet::new(),
+            sums: Sums::default(),
+            goals: setting.objectifs.iter().map(GoalLine::new).collect(),
+            declarations: Declaring::all(),
+            recalls: DECLARED.iter().map(|axis| Recalled::new(setting, axis)).collect(),
+            axes: ids.into_iter().filter_map(|id| Some((sorter.axis(id)?, axis(id)))).collect(),
+            clauses: [(); 4].map(|()| vec![0; setting.clauses.len()]),
+            families: BTreeMap::new(),
+            years: BTreeMap::new(),
+            to_look_at: Vec::new(),
+        }
     }
 
-    fn contracts(&self) -> impl Iterator<Item = &'t Contribution> + use<'t> {
-        self.totals.contracts()
+    /// Adds a contract.
+    pub(super) fn add(&mut self, sorter: &Sorter<'t>, seen: &Seen<'t, '_>) {
+        let one = seen.one;
+        self.n += 1;
+        self.decided += u64::from(is_decided(one));
+        self.days = joined(self.days, one.date.map(|day| (day, day)));
+        if !one.acheteur.is_empty() {
+            self.buyers.insert(&one.acheteur);
+        }
+        self.sums.add(one);
+        self.goals.iter_mut().for_each(|goal| goal.add(sorter, seen));
+        self.declarations.iter_mut().for_each(|line| line.add(one));
+        self.recalls.iter_mut().for_each(|recall| recall.add(sorter, one));
+        self.axes.iter_mut().for_each(|(axis, line)| line.add(sorter, seen, *axis));
+        self.add_clauses(one);
+        self.add_family(seen);
+        let year = one.date.map(Date::year);
+        self.years.entry(year).or_default().add(one);
+        self.look_at(sorter, one);
     }
 
-    fn n_of(&self, list: &[u16], axis: &str) -> u64 {
-        let Some(axis) = self.sorter.axis(axis) else { return 0 };
-        list.iter().filter(|at| self.sorter.is_on(**at, axis)).count() as u64
+    fn add_clauses(&mut self, one: &Contribution) {
+        let lists = [&one.recommandees, &one.a_etudier, &one.si, &one.retenues];
+        for (counts, list) in self.clauses.iter_mut().zip(lists) {
+            for at in list.iter() {
+                if let Some(count) = counts.get_mut(usize::from(*at)) {
+                    *count += 1;
+                }
+            }
+        }
     }
 
-    /// Sums of the contracts of which something is true.
-    pub(super) fn amounts(&self, holds: impl Fn(&Contribution) -> bool) -> Amounts {
-        let (mut sums, mut seen) = (Amounts::default(), HashSet::new());
-        for one in self.contracts().filter(|one| holds(one)) {
-            let Some(amount) = one.montant.map(i128::from) else {
-                sums.inconnus += 1;
+    fn add_family(&mut self, seen: &Seen<'t, '_>) {
+        let n_axes = self.axes.len();
+        let family = self.families.entry(&seen.one.famille);
+        let (n, called) = family.or_insert_with(|| (0, vec![0; n_axes]));
+        *n += 1;
+        for ((axis, _), called) in self.axes.iter().zip(called) {
+            *called += u64::from(seen.is_called(*axis));
+        }
+    }
+
+    /// A contract that says « none » where something is recommended.
+    fn look_at(&mut self, sorter: &Sorter<'_>, one: &'t Contribution) {
+        for axe in DECLARED {
+            let says_none = declared(one, axe).is_some_and(|what| !what.is_some());
+            let Some(axis) = sorter.axis(axe).filter(|_| says_none && one.montant.is_some()) else {
                 continue;
             };
-            match (one.nature, one.plafond) {
-                (AmountKind::Ordinaire, _) => {
-                    sums.marches += 1;
-                    sums.marches_centimes += amount;
-                }
-                (AmountKind::Subsequent, _) => {
-                    sums.subsequents += 1;
-                    sums.subsequents_centimes += amount;
-                }
-                // The same maximum of the same agreement, under another number.
-                (AmountKind::Plafond, Some(key)) if !seen.insert(key) => sums.plafonds_repetes += 1,
-                (AmountKind::Plafond, _) => {
-                    sums.plafonds += 1;
-                    sums.plafonds_centimes += amount;
-                }
+            let called = one.recommandees.iter().filter(|at| sorter.is_on(**at, axis)).count();
+            if called > 0 {
+                self.to_look_at.push(Named {
+                    acheteur: &one.acheteur,
+                    id: &one.id,
+                    objet: &one.objet,
+                    montant_centimes: one.montant,
+                    axe,
+                    recommandees: called as u64,
+                });
             }
         }
-        sums
-    }
-
-    pub(super) fn count(&self, holds: impl Fn(&Contribution) -> bool) -> u64 {
-        self.contracts().filter(|one| holds(one)).count() as u64
-    }
-
-    /// How many buyers, and which when there is but one.
-    pub(super) fn buyers(&self) -> (u64, Option<&'t str>) {
-        let known: HashSet<&str> = self.contracts().map(|one| &*one.acheteur).collect();
-        let mut named = known.into_iter().filter(|name| !name.is_empty());
-        let first = named.next();
-        match named.count() as u64 {
-            0 => (u64::from(first.is_some()), first),
-            others => (others + 1, None),
+        if self.to_look_at.len() > 64 * MOST_NAMED {
+            keep_largest(&mut self.to_look_at);
         }
     }
 
-    /// The first and the last day of the contracts.
-    pub(super) fn days(&self) -> Option<Period> {
-        let days = self.contracts().filter_map(|one| one.date).map(|day| (day, day));
-        let (du, au) = days.reduce(|(du, au), (day, _)| (du.min(day), au.max(day)))?;
-        Some(Period { du, au })
+    /// Adds what other contracts come to.
+    pub(super) fn merge(&mut self, other: Self) {
+        self.n += other.n;
+        self.decided += other.decided;
+        self.days = joined(self.days, other.days);
+        self.buyers.extend(other.buyers);
+        self.sums.merge(other.sums);
+        self.goals.iter_mut().zip(&other.goals).for_each(|(own, other)| own.merge(other));
+        let declarations = self.declarations.iter_mut().zip(other.declarations);
+        declarations.for_each(|(own, other)| own.merge(other));
+        self.recalls.iter_mut().zip(other.recalls).for_each(|(own, other)| own.merge(other));
+        let axes = self.axes.iter_mut().zip(other.axes);
+        axes.for_each(|((_, own), (_, other))| own.merge(&other));
+        for (own, other) in self.clauses.iter_mut().zip(&other.clauses) {
+            add_each(own, other);
+        }
+        let n_axes = self.axes.len();
+        for (id, (n, called)) in other.families {
+            let (own_n, own) = self.families.entry(id).or_insert_with(|| (0, vec![0; n_axes]));
+            *own_n += n;
+            add_each(own, &called);
+        }
+        for (year, counts) in other.years {
+            self.years.entry(year).or_default().merge(&counts);
+        }
+        self.to_look_at.extend(other.to_look_at);
     }
 
-    pub(super) fn axes(&self) -> Vec<Axis> {
-        let ids = self.axes.iter().filter_map(|axis| self.sorter.axes.get(*axis));
-        let line = |id: &&str| Axis { axe: (*id).to_owned(), ..Axis::default() };
-        let mut lines: Vec<Axis> = ids.map(line).collect();
-        for one in self.contracts() {
-            for (axis, line) in self.axes.iter().zip(&mut lines) {
-                self.add_axis(one, *axis, line);
-            }
+    pub(super) fn end(mut self) -> Ended<'t> {
+        keep_largest(&mut self.to_look_at);
+        let buyer = if self.buyers.len() == 1 { self.buyers.iter().next().copied() } else { None };
+        Ended {
+            decided: self.decided,
+            days: self.days.map(|(du, au)| Period { du, au }),
+            n_buyers: self.buyers.len() as u64,
+            buyer,
+            clauses: clauses(self.setting, self.n, &self.clauses),
+            families: families(self.setting, &self.axes, self.families),
+            years: named_years(self.years),
+            axes: self.axes.into_iter().map(|(_, line)| line).collect(),
+            amounts: self.sums.end(),
+            goals: self.goals,
+            declarations: self.declarations.into_iter().map(Declaring::end).collect(),
+            recalls: self.recalls.into_iter().map(Recalled::end).collect(),
+            to_look_at: self.to_look_at,
         }
-        lines
     }
+}
 
-    fn add_axis(&self, one: &Contribution, axis: usize, line: &mut Axis) {
-        match self.sorter.state(one, axis) {
-            State::Called => line.recommandee += 1,
-            State::Pending => line.le_serait_si += 1,
-            State::No => line.non += 1,
+/// Figures as they are published.
+pub(super) struct Ended<'t> {
+    pub decided: u64,
+    pub days: Option<Period>,
+    pub n_buyers: u64,
+    /// When there is but one.
+    pub buyer: Option<&'t str>,
+    pub amounts: Amounts,
+    pub goals: Vec<GoalLine<'t>>,
+    pub declarations: Vec<Declaration>,
+    pub recalls: Vec<Recall>,
+    pub axes: Vec<Axis>,
+    pub clauses: Vec<ClauseLine<'t>>,
+    pub families: Vec<Family>,
+    pub years: BTreeMap<String, Year>,
+    pub to_look_at: Vec<Named<'t>>,
+}
+
+impl Axis {
+    fn add(&mut self, sorter: &Sorter<'_>, seen: &Seen<'_, '_>, axis: usize) {
+        match seen.states.get(axis) {
+            Some(State::Called) => self.recommandee += 1,
+            Some(State::Pending) => self.le_serait_si += 1,
+            Some(State::No) | None => self.non += 1,
         }
-        match self.sorter.said(one, axis) {
-            Some(Said::Declared) => line.declares += 1,
-            Some(Said::Without) => line.declares_sans += 1,
-            Some(Said::Nothing) => line.non_declares += 1,
+        match sorter.said(seen.one, axis) {
+            Some(Said::Declared) => self.declares += 1,
+            Some(Said::Without) => self.declares_sans += 1,
+            Some(Said::Nothing) => self.non_declares += 1,
             None => {}
         }
     }
 
-    /// How many contracts have each clause recommended, worth a look, waiting for an answer, kept.
-    fn tally(&self) -> [Vec<u64>; 4] {
-        let mut counts = [(); 4].map(|()| vec![0; self.setting.clauses.len()]);
-        for one in self.contracts() {
-            let lists = [&one.recommandees, &one.a_etudier, &one.si, &one.retenues];
-            for (counts, list) in counts.iter_mut().zip(lists) {
-                for at in list.iter() {
-                    if let Some(count) = counts.get_mut(usize::from(*at)) {
-                        *count += 1;
-                    }
-                }
-            }
-        }
-        counts
+    fn merge(&mut self, other: &Self) {
+        self.recommandee += other.recommandee;
+        self.le_serait_si += other.le_serait_si;
+        self.non += other.non;
+        self.declares += other.declares;
+        self.declares_sans += other.declares_sans;
+        self.non_declares += other.non_declares;
+    }
+}
+
+impl Year {
+    fn add(&mut self, one: &Contribution) {
+        self.contrats += 1;
+        self.disent_social += u64::from(one.social.is_some());
+        self.disent_environnemental += u64::from(one.environnemental.is_some());
+        self.declarent_social += u64::from(one.social.is_some_and(Declared::is_some));
+        self.declarent_environnemental +=
+            u64::from(one.environnemental.is_some_and(Declared::is_some));
     }
 
-    /// Clauses called for at least once, those called for most often first.
-    pub(super) fn clauses(&self) -> Vec<ClauseLine<'t>> {
-        let [called, study, pending, kept] = self.tally();
-        let n = self.totals.contrats.len() as u64;
-        let counts = called.iter().zip(&study).zip(pending.iter().zip(&kept));
-        let lines = self.setting.clauses.iter().zip(counts);
-        let mut lines: Vec<_> = lines
-            .map(|(clause, ((called, study), (pending, kept)))| ClauseLine {
-                id: &clause.id,
-                titre: &clause.titre,
-                axe: &clause.axe,
-                nature: &clause.nature,
-                recommandee: *called,
-                a_etudier: *study,
-                le_serait_si: *pending,
-                non: n - called - study - pending,
-                retenue: *kept,
-            })
-            .filter(|line| line.non < n || line.retenue > 0)
-            .collect();
-        lines.sort_by_key(|line| {
-            (std::cmp::Reverse((line.recommandee, line.le_serait_si)), line.id)
-        });
-        lines
+    fn merge(&mut self, other: &Self) {
+        self.contrats += other.contrats;
+        self.disent_social += other.disent_social;
+        self.disent_environnemental += other.disent_environnemental;
+        self.declarent_social += other.declarent_social;
+        self.declarent_environnemental += other.declarent_environnemental;
     }
+}
 
-    pub(super) fn families(&self) -> Vec<Family> {
-        // Contracts of each, then those with a clause recommended, by axis.
-        let mut by_id: BTreeMap<&str, (u64, Vec<u64>)> = BTreeMap::new();
-        for one in self.contracts() {
-            let family = by_id.entry(&one.famille);
-            let (n, called) = family.or_insert_with(|| (0, vec![0; self.axes.len()]));
-            *n += 1;
-            for (axis, called) in self.axes.iter().zip(called) {
-                *called += u64::from(self.sorter.state(one, *axis) == State::Called);
-            }
-        }
-        let named = |called: Vec<u64>| {
-            let by_axis = self.axes.iter().zip(called).filter(|(_, n)| *n > 0);
-            by_axis
-                .filter_map(|(axis, n)| Some(((*self.sorter.axes.get(*axis)?).to_owned(), n)))
-                .collect()
-        };
-        let families = by_id.into_iter().map(|(id, (contrats, called))| Family {
-            id: id.to_owned(),
-            titre: family_title(self.setting, id),
-            contrats,
-            recommandee: named(called),
-        });
-        let mut families: Vec<Family> = families.collect();
-        families.sort_by(|a, b| b.contrats.cmp(&a.contrats).then_with(|| a.id.cmp(&b.id)));
-        families
-    }
+/// The first and the last of days.
+fn joined(one: Option<(Date, Date)>, other: Option<(Date, Date)>) -> Option<(Date, Date)> {
+    let (Some((from, until)), Some((first, last))) = (one, other) else { return one.or(other) };
+    Some((from.min(first), until.max(last)))
+}
 
-    pub(super) fn years(&self) -> BTreeMap<String, Year> {
-        let mut years: BTreeMap<Option<i16>, Year> = BTreeMap::new();
-        for one in self.contracts() {
-            let year = years.entry(one.date.map(jiff::civil::Date::year)).or_default();
-            year.contrats += 1;
-            year.disent_social += u64::from(one.social.is_some());
-            year.disent_environnemental += u64::from(one.environnemental.is_some());
-            year.declarent_social += u64::from(one.social.is_some_and(Declared::is_some));
-            year.declarent_environnemental +=
-                u64::from(one.environnemental.is_some_and(Declared::is_some));
-        }
-        let named = |year: Option<i16>| year.map_or("inconnue".to_owned(), |n| n.to_string());
-        years.into_iter().map(|(year, counts)| (named(year), counts)).collect()
-    }
-
-    pub(super) fn to_look_at(&self) -> Vec<Named<'t>> {
-        let mut named = Vec::new();
-        for one in self.contracts() {
-            for axis in DECLARED {
-                let says_none = declared(one, axis).is_some_and(|what| !what.is_some());
-                if !says_none || one.montant.is_none() {
-                    continue;
-                }
-                let called = self.n_of(&one.recommandees, axis);
-                if called > 0 {
-                    named.push(Named {
-                        acheteur: &one.acheteur,
-                        id: &one.id,
-                        objet: &one.objet,
-                        montant_centimes: one.montant,
-                        axe: axis,
-                        recommandees: called,
-                    });
-                }
-            }
-            if named.len() > 64 * MOST_NAMED {
-                keep_largest(&mut named);
-            }
-        }
-        keep_largest(&mut named);
-        named
-    }
+fn add_each(own: &mut [u64], other: &[u64]) {
+    own.iter_mut().zip(other).for_each(|(own, other)| *own += other);
 }
 
 fn keep_largest(named: &mut Vec<Named<'_>>) {
@@ -237,12 +258,4 @@ fn keep_largest(named: &mut Vec<Named<'_>>) {
         })
     });
     named.truncate(MOST_NAMED);
-}
-
-/// The title of a family; « famille inconnue » for none.
-pub(crate) fn family_title(setting: &Setting, id: &str) -> String {
-    if id.is_empty() {
-        return "Famille inconnue".into();
-    }
-    setting.familles.get(id).cloned().unwrap_or_else(|| id.to_owned())
 }

@@ -4,12 +4,11 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::reading::Seen;
 use crate::portfolio::considerations::Declared;
-use crate::portfolio::contribution::Contribution;
 use crate::portfolio::setting::GoalName;
 use crate::portfolio::sorter::Sorter;
-use crate::portfolio::subject::{State, declared};
-use crate::portfolio::totals::Totals;
+use crate::portfolio::subject::declared;
 
 /// Un objectif national, et les contrats de sa période.
 #[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -26,26 +25,31 @@ pub struct GoalLine<'t> {
     pub recommandee: u64,
 }
 
-pub(super) fn lines(totals: &Totals) -> Vec<GoalLine<'_>> {
-    let sorter = Sorter::new(&totals.reglages);
-    totals.reglages.objectifs.iter().map(|goal| line(totals, &sorter, goal)).collect()
-}
-
-fn line<'t>(totals: &'t Totals, sorter: &Sorter<'_>, goal: &'t GoalName) -> GoalLine<'t> {
-    let axis = sorter.axis(&goal.axe);
-    let within = |day: Date| {
-        goal.du.is_none_or(|from| from <= day) && goal.au.is_none_or(|until| day < until)
-    };
-    let mut line =
-        GoalLine { objectif: goal, contrats: 0, declares: 0, non_declares: 0, recommandee: 0 };
-    let own = |one: &&Contribution| one.date.is_some_and(within);
-    for one in totals.contracts().filter(own) {
-        let said = declared(one, &goal.axe);
-        line.contrats += 1;
-        line.declares += u64::from(said.is_some_and(Declared::is_some));
-        line.non_declares += u64::from(said.is_none());
-        let called = axis.is_some_and(|axis| sorter.state(one, axis) == State::Called);
-        line.recommandee += u64::from(called);
+impl<'t> GoalLine<'t> {
+    pub(super) const fn new(objectif: &'t GoalName) -> Self {
+        Self { objectif, contrats: 0, declares: 0, non_declares: 0, recommandee: 0 }
     }
-    line
+
+    pub(super) fn add(&mut self, sorter: &Sorter<'_>, seen: &Seen<'_, '_>) {
+        let (goal, one) = (self.objectif, seen.one);
+        let within = |day: Date| {
+            goal.du.is_none_or(|from| from <= day) && goal.au.is_none_or(|until| day < until)
+        };
+        if !one.date.is_some_and(within) {
+            return;
+        }
+        let said = declared(one, &goal.axe);
+        let is_called = sorter.axis(&goal.axe).is_some_and(|axis| seen.is_called(axis));
+        self.contrats += 1;
+        self.declares += u64::from(said.is_some_and(Declared::is_some));
+        self.non_declares += u64::from(said.is_none());
+        self.recommandee += u64::from(is_called);
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.contrats += other.contrats;
+        self.declares += other.declares;
+        self.non_declares += other.non_declares;
+        self.recommandee += other.recommandee;
+    }
 }

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Amounts;
-use super::figures::Figures;
+use super::sums::Sums;
 use crate::portfolio::considerations::Declared;
 use crate::portfolio::contribution::Contribution;
 use crate::portfolio::entry::LEGAL;
@@ -32,14 +32,36 @@ fn test(id: &str) -> Option<fn(&Contribution) -> bool> {
     }
 }
 
-pub(super) fn declarations(figures: &Figures<'_>) -> Vec<Declaration> {
-    let known = LEGAL.iter().filter_map(|(id, title)| Some((*id, *title, test(id)?)));
-    known
-        .map(|(id, titre, holds)| Declaration {
-            id,
-            titre,
-            contrats: figures.count(holds),
-            montants: figures.amounts(holds),
-        })
-        .collect()
+/// The contracts that count for a line.
+pub(super) struct Declaring {
+    id: &'static str,
+    title: &'static str,
+    holds: fn(&Contribution) -> bool,
+    n: u64,
+    sums: Sums,
+}
+
+impl Declaring {
+    pub(super) fn all() -> Vec<Self> {
+        let known = LEGAL.iter().filter_map(|(id, title)| Some((*id, *title, test(id)?)));
+        known
+            .map(|(id, title, holds)| Self { id, title, holds, n: 0, sums: Sums::default() })
+            .collect()
+    }
+
+    pub(super) fn add(&mut self, one: &Contribution) {
+        if (self.holds)(one) {
+            self.n += 1;
+            self.sums.add(one);
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.n += other.n;
+        self.sums.merge(other.sums);
+    }
+
+    pub(super) fn end(self) -> Declaration {
+        Declaration { id: self.id, titre: self.title, contrats: self.n, montants: self.sums.end() }
+    }
 }

@@ -8,12 +8,13 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::declared;
-use super::figures::family_title;
+use super::lines::family_title;
 use crate::portfolio::considerations::Declared;
 use crate::portfolio::contribution::Contribution;
 use crate::portfolio::missed::Miss;
-use crate::portfolio::totals::Totals;
+use crate::portfolio::setting::Setting;
+use crate::portfolio::sorter::Sorter;
+use crate::portfolio::subject::declared;
 
 /// The recall of an axis.
 #[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -49,42 +50,65 @@ enum Best {
     None,
 }
 
-fn best(totals: &Totals, one: &Contribution, axis: &str, what: Declared) -> Best {
-    let answers = |at: &&u16| {
-        let clause = totals.reglages.clauses.get(usize::from(**at));
-        clause.is_some_and(|clause| clause.axe == axis && what.answers(&clause.nature))
-    };
-    let mut called = one.recommandees.iter().filter(answers);
-    if called.any(|at| !one.imposees.contains(at)) {
-        Best::Called
-    } else if one.si.iter().any(|at| answers(&at)) {
-        Best::Pending
-    } else {
-        Best::None
-    }
+/// The contracts that say whether they declare something on an axis.
+pub(super) struct Recalled<'t> {
+    setting: &'t Setting,
+    axis: &'static str,
+    families: BTreeMap<&'t str, FamilyRecall>,
+    without: u64,
+    without_called: u64,
 }
 
-pub(super) fn of(totals: &Totals, axis: &str) -> Recall {
-    let mut families: BTreeMap<&str, FamilyRecall> = BTreeMap::new();
-    let (mut without, mut without_called) = (0, 0);
-    for one in totals.contracts() {
-        let Some(what) = declared(one, axis) else { continue };
-        let best = best(totals, one, axis, what);
+impl<'t> Recalled<'t> {
+    pub(super) const fn new(setting: &'t Setting, axis: &'static str) -> Self {
+        Self { setting, axis, families: BTreeMap::new(), without: 0, without_called: 0 }
+    }
+
+    pub(super) fn add(&mut self, sorter: &Sorter<'_>, one: &'t Contribution) {
+        let Some(what) = declared(one, self.axis) else { return };
+        let best = self.best(sorter, one, what);
         if what.is_some() {
             let miss =
-                if axis == "social" { one.manque_social } else { one.manque_environnemental };
-            families.entry(&one.famille).or_default().add(&best, miss);
+                if self.axis == "social" { one.manque_social } else { one.manque_environnemental };
+            self.families.entry(&one.famille).or_default().add(&best, miss);
         } else {
-            without += 1;
-            without_called += u64::from(matches!(best, Best::Called));
+            self.without += 1;
+            self.without_called += u64::from(matches!(best, Best::Called));
         }
     }
-    let named = families.into_iter().map(|(id, line)| FamilyRecall {
-        id: id.to_owned(),
-        titre: family_title(&totals.reglages, id),
-        ..line
-    });
-    total(axis, named.collect(), without, without_called)
+
+    fn best(&self, sorter: &Sorter<'_>, one: &Contribution, what: Declared) -> Best {
+        let Some(axis) = sorter.axis(self.axis) else { return Best::None };
+        let answers = |at: &&u16| {
+            let clause = self.setting.clause(**at).filter(|_| sorter.is_on(**at, axis));
+            clause.is_some_and(|clause| what.answers(&clause.nature))
+        };
+        let mut called = one.recommandees.iter().filter(answers);
+        if called.any(|at| !one.imposees.contains(at)) {
+            Best::Called
+        } else if one.si.iter().any(|at| answers(&at)) {
+            Best::Pending
+        } else {
+            Best::None
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.without += other.without;
+        self.without_called += other.without_called;
+        for (id, family) in other.families {
+            self.families.entry(id).or_default().merge(family);
+        }
+    }
+
+    pub(super) fn end(self) -> Recall {
+        let named = self.families.into_iter().map(|(id, line)| FamilyRecall {
+            id: id.to_owned(),
+            titre: family_title(self.setting, id),
+            ..line
+        });
+        total(self.axis, named.collect(), self.without, self.without_called)
+    }
 }
 
 fn total(axis: &str, mut familles: Vec<FamilyRecall>, without: u64, called: u64) -> Recall {
@@ -117,6 +141,16 @@ impl FamilyRecall {
         }
         if let Some(miss) = miss {
             *self.raisons.entry(miss).or_default() += 1;
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.declares += other.declares;
+        self.recommandee += other.recommandee;
+        self.le_serait_si += other.le_serait_si;
+        self.non += other.non;
+        for (miss, n) in other.raisons {
+            *self.raisons.entry(miss).or_default() += n;
         }
     }
 }
