@@ -31,27 +31,31 @@ pub(crate) fn fold_into(text: &str, folded: &mut String) {
         folded.push_str(text);
         return;
     }
-    folded.reserve(text.len());
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        // Small letters, the most of a text, are copied together.
-        let other = |byte: &u8| !matches!(byte, b'a'..=b'z' | b'0'..=b'9');
-        let n = rest.as_bytes().iter().position(other).unwrap_or(rest.len());
-        if n > 0 {
-            folded.push_str(rest.get(..n).unwrap_or_default());
-        } else if c.is_ascii() {
-            push(folded, c);
-        } else if let Some(letter) = unaccented(c) {
-            folded.push(letter);
-        } else if !is_invisible(c) {
-            // NFKD character by character: the marks it would reorder are dropped anyway.
-            decompose_compatible(c, |one| push(folded, one));
+    let mut out = std::mem::take(folded).into_bytes();
+    out.reserve(text.len());
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        let c = text.as_bytes().get(at + 1).map(|next| accented(*byte, *next));
+        if byte.is_ascii() {
+            push_ascii(&mut out, *byte);
+            at += 1;
+        } else if let Some(Some(letter)) = c {
+            out.push(letter);
+            at += 2;
+        } else {
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { break };
+            if !is_invisible(c) {
+                // NFKD character by character: the marks it would reorder are dropped anyway.
+                decompose_compatible(c, |one| push(&mut out, one));
+            }
+            at += c.len_utf8();
         }
-        rest = rest.get(n.max(c.len_utf8())..).unwrap_or_default();
     }
-    if folded.ends_with(' ') {
-        folded.pop();
+    if out.ends_with(b" ") {
+        out.pop();
     }
+    // Whole characters only were put there.
+    *folded = String::from_utf8(out).unwrap_or_default();
 }
 
 /// Whether a text is already what folding would make of it, in the letters of ASCII; read to its end, which takes less than stopping.
@@ -65,42 +69,70 @@ fn is_folded(text: &str) -> bool {
     (alien | doubled) == 0 && !text.starts_with(' ') && !text.ends_with(' ')
 }
 
-fn push(folded: &mut String, c: char) {
+/// What folding makes of each character of ASCII; a blank for what parts words.
+const ASCII: [u8; 128] = {
+    let mut table = [b' '; 128];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
+fn push_ascii(folded: &mut Vec<u8>, byte: u8) {
+    match ASCII.get(usize::from(byte)) {
+        Some(b' ') | None => part(folded),
+        Some(letter) => folded.push(*letter),
+    }
+}
+
+fn push(folded: &mut Vec<u8>, c: char) {
     match c {
-        'a'..='z' | '0'..='9' => folded.push(c),
-        'A'..='Z' => folded.push(c.to_ascii_lowercase()),
-        'œ' | 'Œ' => folded.push_str("oe"),
-        'æ' | 'Æ' => folded.push_str("ae"),
-        'ß' | 'ẞ' => folded.push_str("ss"),
-        _ if c.is_ascii() => part(folded),
+        'œ' | 'Œ' => folded.extend(b"oe"),
+        'æ' | 'Æ' => folded.extend(b"ae"),
+        'ß' | 'ẞ' => folded.extend(b"ss"),
+        _ if let Ok(byte) = u8::try_from(c)
+            && byte.is_ascii() =>
+        {
+            push_ascii(folded, byte);
+        }
         _ if is_combining_mark(c) => {}
         // The modifier apostrophe is a letter to Unicode, and an apostrophe to whoever typed it.
         _ if c.is_alphanumeric() && c != '\u{2bc}' => {
-            folded.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()));
+            let small = c.to_lowercase().filter(|c| c.is_alphanumeric());
+            small.for_each(|c| folded.extend(c.encode_utf8(&mut [0; 4]).bytes()));
         }
         _ => part(folded),
     }
 }
 
-/// The letter under an accent of Western Europe: what decomposing gives, without its tables.
-const fn unaccented(c: char) -> Option<char> {
-    Some(match c {
-        'à'..='å' | 'À'..='Å' => 'a',
-        'ç' | 'Ç' => 'c',
-        'è'..='ë' | 'È'..='Ë' => 'e',
-        'ì'..='ï' | 'Ì'..='Ï' => 'i',
-        'ñ' | 'Ñ' => 'n',
-        'ò'..='ö' | 'Ò'..='Ö' => 'o',
-        'ù'..='ü' | 'Ù'..='Ü' => 'u',
-        'ý' | 'ÿ' | 'Ý' => 'y',
+/// The letter under an accent of Western Europe, from the two bytes of its UTF-8: what decomposing gives, without its tables.
+const fn accented(first: u8, second: u8) -> Option<u8> {
+    if first != 0xc3 {
+        return None;
+    }
+    // U+00C0 and on; capitals stand 32 before their small letters.
+    Some(match second | 0x20 {
+        0xa0..=0xa5 => b'a',
+        0xa7 => b'c',
+        0xa8..=0xab => b'e',
+        0xac..=0xaf => b'i',
+        0xb1 => b'n',
+        0xb2..=0xb6 => b'o',
+        0xb9..=0xbc => b'u',
+        0xbd => b'y',
+        _ if second == 0xbf => b'y',
         _ => return None,
     })
 }
 
 /// Parts two words.
-fn part(folded: &mut String) {
-    if !folded.is_empty() && !folded.ends_with(' ') {
-        folded.push(' ');
+fn part(folded: &mut Vec<u8>) {
+    if folded.last().is_some_and(|last| *last != b' ') {
+        folded.push(b' ');
     }
 }
 

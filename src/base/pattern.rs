@@ -88,7 +88,7 @@ fn plain_words(pattern: &str) -> Option<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Matcher, Pattern, plain_words};
+    use super::{Matcher, Pattern, Shape, plain_words};
 
     #[test]
     fn un_choix_de_textes_se_cherche_sans_automate() {
@@ -100,6 +100,15 @@ mod tests {
         for pattern in ["\\bsols?\\b", "enrobe.*tiede", "^pave", "a+", "revetement|\\bsol\\b"] {
             assert_eq!(plain_words(pattern), None, "{pattern}");
         }
+    }
+
+    #[test]
+    fn un_point_seul_se_lit_comme_un_choix_de_caracteres() {
+        let shape = Shape::of("reemploi|d.occasion");
+        let chains = if let Shape::Chains(chains) = &shape { chains.as_slice() } else { &[] };
+        let texts: Vec<&String> = chains.iter().flatten().flat_map(|step| &step.texts).collect();
+        assert!(texts.iter().any(|text| *text == "d occasion"));
+        assert_eq!(texts.len(), 1 + 37);
     }
 
     #[test]

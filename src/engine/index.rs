@@ -32,7 +32,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::Date;
 
-use self::codes::Codes;
+use self::codes::{Codes, Folded};
 use self::compiled::Law;
 use self::goal::Goal;
 use self::reading::Reader;
@@ -82,6 +82,13 @@ pub struct Room {
     on_lots: Vec<u64>,
 }
 
+impl Room {
+    /// [`crate::text::fold`], done once for a text that is read several times in a row.
+    pub(crate) fn fold(&mut self, text: &str) -> &str {
+        self.codes.folded.fold(text)
+    }
+}
+
 impl<'b> Index<'b> {
     /// Compiles the rules and the duties of a base.
     #[must_use]
@@ -127,7 +134,7 @@ impl<'b> Index<'b> {
 
     /// What [`crate::base::category::Categories::find`] says.
     fn families(&self, codes: &[Cpv], object: &str) -> Vec<String> {
-        let found = self.reader.families(codes, object, &mut String::new());
+        let found = self.reader.families(codes, object, &mut Folded::default());
         found
             .into_iter()
             .filter_map(|one| self.reader.families.id(one))

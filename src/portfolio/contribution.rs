@@ -130,7 +130,7 @@ impl<'b> Assessor<'b> {
         let manque_social = miss("social", contract.social);
         let manque_environnemental = miss("environnemental", contract.environmental);
         let states = found.states.clone();
-        let (key, plafond) = Key::both(contract);
+        let (key, plafond) = self.finder.folded(purchase, |object| Key::both(contract, object));
         let contribution = Contribution {
             plafond,
             famille: self.family(purchase),

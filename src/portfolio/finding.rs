@@ -117,6 +117,11 @@ impl<'b> Finder<'b> {
         found
     }
 
+    /// The object of a purchase, folded: the one last looked at is not folded again.
+    pub(super) fn folded<T>(&self, purchase: &Purchase, read: impl FnOnce(&str) -> T) -> T {
+        read(self.memory.borrow_mut().room.fold(&purchase.object))
+    }
+
     /// The id of the first family of a purchase; empty when unknown.
     pub fn family(&self, purchase: &Purchase) -> &'b str {
         let room = &mut self.memory.borrow_mut().room;

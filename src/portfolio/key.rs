@@ -1,5 +1,7 @@
 //! What tells a contract from the others, whatever the source and the order of reading.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -14,12 +16,12 @@ impl Key {
     /// The key of a contract.
     #[must_use]
     pub fn of(contract: &Contract) -> Self {
-        Self::named(contract, &named(&contract.purchase.object))
+        Self::named(contract, &named(&fold(&contract.purchase.object)))
     }
 
-    /// The key of a contract, and that of the maximum that its amount repeats.
-    pub(super) fn both(contract: &Contract) -> (Self, Option<Self>) {
-        let name = named(&contract.purchase.object);
+    /// The key of a contract, and that of the maximum that its amount repeats; its object is given folded.
+    pub(super) fn both(contract: &Contract, object: &str) -> (Self, Option<Self>) {
+        let name = named(object);
         (Self::named(contract, &name), Self::ceiling(contract, &name))
     }
 
@@ -64,15 +66,14 @@ impl Key {
     }
 }
 
-/// The object as contracts are told apart: « annule et remplace » is said of the same one.
-fn named(object: &str) -> String {
+/// The folded object as contracts are told apart: « annule et remplace » is said of the same one.
+fn named(folded: &str) -> Cow<'_, str> {
     const REPLACES: &str = "annule et remplace";
-    let folded = fold(object);
     if !folded.contains(REPLACES) {
-        return folded;
+        return Cow::Borrowed(folded);
     }
     let words = folded.replace(REPLACES, "");
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+    Cow::Owned(words.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 impl Serialize for Key {

@@ -88,8 +88,14 @@ fn parts(tree: &Hir) -> Option<Vec<Vec<Part>>> {
             }
             Some(all)
         }
+        _ if is_dot(tree) => Some(vec![vec![Part::Texts(any_character())]]),
         _ => None,
     }
+}
+
+/// All the characters of folded text, in ASCII.
+fn any_character() -> Vec<String> {
+    ('a'..='z').chain('0'..='9').chain([' ']).map(String::from).collect()
 }
 
 fn is_dot(tree: &Hir) -> bool {

@@ -4,6 +4,7 @@ use super::scale::{MANY, UNKNOWN};
 use super::signs::Progress;
 use super::slots::Slots;
 use crate::fact::Value;
+use crate::text::fold_into;
 
 /// The codes of a purchase; kept from one to the next for its memory alone.
 #[derive(Debug, Default)]
@@ -17,10 +18,28 @@ pub(super) struct Codes {
     pub has_lots: bool,
     pub aside: Vec<Value>,
     pub found: Vec<u64>,
-    /// Room to fold texts in, and to look for signs.
-    pub folded: String,
+    pub folded: Folded,
+    /// Room to look for signs.
     pub progress: Progress,
     pub last: Looked,
+}
+
+/// The text last folded: that of an object serves several times in a row.
+#[derive(Debug, Default)]
+pub(super) struct Folded {
+    of: String,
+    folded: String,
+}
+
+impl Folded {
+    pub(super) fn fold(&mut self, text: &str) -> &str {
+        if self.of != text {
+            self.of.clear();
+            self.of.push_str(text);
+            fold_into(text, &mut self.folded);
+        }
+        &self.folded
+    }
 }
 
 /// What was found in the text last looked at: a purchase asked about under several hypotheses is looked at once.

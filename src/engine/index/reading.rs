@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::codes::{Codes, set};
+use super::codes::{Codes, Folded, set};
 use super::family::Families;
 use super::law::Dated;
 use super::scale::{MANY, Scale, UNKNOWN, rank, rank_of_day};
@@ -14,7 +14,6 @@ use crate::cpv::Cpv;
 use crate::fact::{Answers, Origin, Value};
 use crate::money::Amount;
 use crate::purchase::{Lot, Purchase};
-use crate::text;
 
 /// What reads purchases: made once for a base.
 #[derive(Debug)]
@@ -199,11 +198,10 @@ impl<'b> Reader<'b> {
             codes.found.extend_from_slice(found);
         } else {
             codes.found.resize(start + self.n_words, 0);
-            text::fold_into(text, &mut codes.folded);
             if let Some(Some(signs)) = self.signs.get(slot)
                 && let Some(found) = codes.found.get_mut(start..)
             {
-                signs.find(&codes.folded, &mut codes.progress, found);
+                signs.find(codes.folded.fold(text), &mut codes.progress, found);
                 codes.last.keep(slot, text, found);
             }
         }
@@ -263,7 +261,7 @@ impl<'b> Reader<'b> {
     }
 
     /// The families of codes or, where none says one, of the words of the object.
-    pub(super) fn families(&self, said: &[Cpv], object: &str, folded: &mut String) -> Vec<usize> {
+    pub(super) fn families(&self, said: &[Cpv], object: &str, folded: &mut Folded) -> Vec<usize> {
         let mut found = Vec::new();
         for family in said.iter().filter_map(|code| self.families.of_code(*code)) {
             if !found.contains(&family) {
@@ -271,8 +269,7 @@ impl<'b> Reader<'b> {
             }
         }
         if found.is_empty() && !object.is_empty() {
-            text::fold_into(object, folded);
-            found.extend(self.families.of_words(folded));
+            found.extend(self.families.of_words(folded.fold(object)));
         }
         found
     }

@@ -27,18 +27,26 @@ pub fn object(text: &str, notes: &mut Notes) -> String {
 
 /// Whether there is nothing to mend in a text: single spaces within, no entity, no backslash, nothing that does not show.
 fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
     let mut was_gap = true;
-    let is_clean = text.chars().all(|c| {
-        let is_fine = match c {
-            ' ' => !was_gap,
-            '&' | '\\' => false,
-            '!'..='~' => true,
-            _ => !is_gap(c),
+    for (at, byte) in bytes.iter().enumerate() {
+        let is_fine = match byte {
+            b' ' => !was_gap,
+            b'&' | b'\\' => false,
+            b'!'..=b'~' | 0x80.. if !may_begin_gap(*byte) => true,
+            _ => text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(|c| !is_gap(c)),
         };
-        was_gap = c == ' ';
-        is_fine
-    });
-    is_clean && !was_gap
+        if !is_fine {
+            return false;
+        }
+        was_gap = *byte == b' ';
+    }
+    !was_gap
+}
+
+/// The first bytes, beyond ASCII, of the characters that Unicode takes for a gap: U+0080 to U+00BF, U+1680, U+2000 to U+3000.
+const fn may_begin_gap(byte: u8) -> bool {
+    matches!(byte, 0xc2 | 0xe1..=0xe3)
 }
 
 fn cleaned(text: &str) -> String {
@@ -96,7 +104,10 @@ fn is_gap(c: char) -> bool {
 
 /// UTF-8 read as Windows-1252 and encoded again (`rÃ©fection`), when the way back is sure.
 fn twice_encoded(text: &str) -> Option<String> {
-    if !text.contains(['Ã', 'Â', 'â']) {
+    // « Ã », « Â » and « â », each two bytes of which the first is the same.
+    let bytes = text.as_bytes();
+    let is_sign = |at: usize| matches!(bytes.get(at + 1), Some(0x83 | 0x82 | 0xa2));
+    if !memchr::memchr_iter(0xc3, bytes).any(is_sign) {
         return None;
     }
     let bytes: Option<Vec<u8>> = text.chars().map(byte_of).collect();
