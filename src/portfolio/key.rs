@@ -25,6 +25,12 @@ impl Key {
         (Self::named(contract, &name), Self::ceiling(contract, &name))
     }
 
+    /// Where the nth of so many equal parts of all keys starts; none for the first, and past the last.
+    pub(super) fn at(part: usize, parts: usize) -> Option<Self> {
+        let (part, parts) = (part as u128, parts as u128);
+        (0 < part && part < parts).then(|| Self(u128::MAX / parts * part))
+    }
+
     /// Prudent: one number serves several lots, so that the object and the amount count too. Without an object, the code does.
     fn named(contract: &Contract, name: &str) -> Self {
         let purchase = &contract.purchase;

@@ -6,6 +6,7 @@ mod figures;
 mod goal;
 mod law;
 mod lines;
+mod once;
 mod plan;
 mod reading;
 mod recall;

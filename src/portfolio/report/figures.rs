@@ -1,12 +1,13 @@
 //! Figures that contracts add to, each read once.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
 use super::goal::GoalLine;
 use super::law::{Declaration, Declaring};
 use super::lines::{clauses, families, named_years};
+use super::once::{Once, Shares};
 use super::reading::Seen;
 use super::recall::{Recall, Recalled};
 use super::sums::Sums;
@@ -20,16 +21,26 @@ use crate::portfolio::totals::Setting;
 /// How many contracts are named.
 const MOST_NAMED: usize = 10;
 
+struct Buyer;
+
+impl Shares for Buyer {
+    type Value = str;
+
+    fn of(one: &Contribution) -> &str {
+        &one.acheteur
+    }
+}
+
 /// What some contracts come to.
 pub(super) struct Figures<'t> {
     setting: &'t Setting,
     n: u64,
     decided: u64,
     days: Option<(Date, Date)>,
-    buyers: HashSet<&'t str>,
-    sums: Sums,
+    buyers: Once<'t, Buyer>,
+    sums: Sums<'t>,
     goals: Vec<GoalLine<'t>>,
-    declarations: Vec<Declaring>,
+    declarations: Vec<Declaring<'t>>,
     recalls: Vec<Recalled<'t>>,
     /// The axes of clauses, in the order of ids, as the sorter numbers them.
     axes: Vec<(usize, Axis)>,
@@ -50,7 +61,7 @@ impl<'t> Figures<'t> {
             n: 0,
             decided: 0,
             days: None,
-            buyers: HashSet::new(),
+            buyers: Once::default(),
             sums: Sums::default(),
             goals: setting.objectifs.iter().map(GoalLine::new).collect(),
             declarations: Declaring::all(),
@@ -70,7 +81,7 @@ impl<'t> Figures<'t> {
         self.decided += u64::from(is_decided(one));
         self.days = joined(self.days, one.date.map(|day| (day, day)));
         if !one.acheteur.is_empty() {
-            self.buyers.insert(&one.acheteur);
+            self.buyers.add(one);
         }
         self.sums.add(one);
         self.goals.iter_mut().for_each(|goal| goal.add(sorter, seen));
@@ -134,7 +145,7 @@ impl<'t> Figures<'t> {
         self.n += other.n;
         self.decided += other.decided;
         self.days = joined(self.days, other.days);
-        self.buyers.extend(other.buyers);
+        self.buyers.merge(other.buyers);
         self.sums.merge(other.sums);
         self.goals.iter_mut().zip(&other.goals).for_each(|(own, other)| own.merge(other));
         let declarations = self.declarations.iter_mut().zip(other.declarations);
@@ -159,12 +170,12 @@ impl<'t> Figures<'t> {
 
     pub(super) fn end(mut self) -> Ended<'t> {
         keep_largest(&mut self.to_look_at);
-        let buyer = if self.buyers.len() == 1 { self.buyers.iter().next().copied() } else { None };
+        let buyer = self.buyers.iter().next().filter(|_| self.buyers.len() == 1);
         Ended {
             decided: self.decided,
             days: self.days.map(|(du, au)| Period { du, au }),
-            n_buyers: self.buyers.len() as u64,
-            buyer,
+            n_buyers: self.buyers.len(),
+            buyer: buyer.map(|one| &*one.acheteur),
             clauses: clauses(self.setting, self.n, &self.clauses),
             families: families(self.setting, &self.axes, self.families),
             years: named_years(self.years),
@@ -179,6 +190,7 @@ impl<'t> Figures<'t> {
 }
 
 /// Figures as they are published.
+#[derive(Debug)]
 pub(super) struct Ended<'t> {
     pub decided: u64,
     pub days: Option<Period>,

@@ -33,15 +33,15 @@ fn test(id: &str) -> Option<fn(&Contribution) -> bool> {
 }
 
 /// The contracts that count for a line.
-pub(super) struct Declaring {
+pub(super) struct Declaring<'t> {
     id: &'static str,
     title: &'static str,
     holds: fn(&Contribution) -> bool,
     n: u64,
-    sums: Sums,
+    sums: Sums<'t>,
 }
 
-impl Declaring {
+impl<'t> Declaring<'t> {
     pub(super) fn all() -> Vec<Self> {
         let known = LEGAL.iter().filter_map(|(id, title)| Some((*id, *title, test(id)?)));
         known
@@ -49,7 +49,7 @@ impl Declaring {
             .collect()
     }
 
-    pub(super) fn add(&mut self, one: &Contribution) {
+    pub(super) fn add(&mut self, one: &'t Contribution) {
         if (self.holds)(one) {
             self.n += 1;
             self.sums.add(one);

@@ -1,10 +1,12 @@
 //! Every contract read once for all the figures, a part of them on each processor.
 
 use std::num::NonZero;
+use std::ops::Bound;
 use std::{panic, thread};
 
 use super::figures::Figures;
 use crate::portfolio::contribution::Contribution;
+use crate::portfolio::key::Key;
 use crate::portfolio::sorter::Sorter;
 use crate::portfolio::subject::State;
 use crate::portfolio::totals::Totals;
@@ -23,14 +25,21 @@ impl Seen<'_, '_> {
 
 /// The figures of all the contracts.
 pub(super) fn read<'t>(totals: &'t Totals, sorter: &Sorter<'t>) -> Figures<'t> {
-    let contracts: Vec<&Contribution> = totals.contracts().collect();
-    let n = thread::available_parallelism().map_or(1, NonZero::get);
-    let mut parts = contracts.chunks(contracts.len().div_ceil(n).max(1));
-    let own = parts.next().unwrap_or_default();
+    read_in(totals, sorter, thread::available_parallelism().map_or(1, NonZero::get))
+}
+
+/// In so many parts.
+fn read_in<'t>(totals: &'t Totals, sorter: &Sorter<'t>, n: usize) -> Figures<'t> {
+    // Keys are even: as many contracts stand between two as between the next two.
+    let start = |part: usize| Key::at(part, n).map_or(Bound::Unbounded, Bound::Included);
+    let end = |part: usize| Key::at(part + 1, n).map_or(Bound::Unbounded, Bound::Excluded);
+    let read_part = move |part: usize| {
+        let contracts = totals.contrats.range((start(part), end(part)));
+        read_part(totals, sorter, contracts.map(|(_, one)| one.as_ref()))
+    };
     thread::scope(|scope| {
-        let beside: Vec<_> =
-            parts.map(|part| scope.spawn(|| read_part(totals, sorter, part))).collect();
-        let mut figures = read_part(totals, sorter, own);
+        let beside: Vec<_> = (1..n).map(|part| scope.spawn(move || read_part(part))).collect();
+        let mut figures = read_part(0);
         for part in beside {
             match part.join() {
                 Ok(part) => figures.merge(part),
@@ -44,7 +53,7 @@ pub(super) fn read<'t>(totals: &'t Totals, sorter: &Sorter<'t>) -> Figures<'t> {
 fn read_part<'t>(
     totals: &'t Totals,
     sorter: &Sorter<'t>,
-    contracts: &[&'t Contribution],
+    contracts: impl Iterator<Item = &'t Contribution>,
 ) -> Figures<'t> {
     let mut figures = Figures::new(&totals.reglages, sorter);
     let mut states = Vec::new();
@@ -53,4 +62,52 @@ fn read_part<'t>(
         figures.add(sorter, &Seen { one, states: &states });
     }
     figures
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use jiff::civil::date;
+
+    use super::{Contribution, Key, Sorter, Totals, read_in};
+    use crate::base::Base;
+    use crate::base::source::Files;
+    use crate::portfolio::considerations::Declared;
+    use crate::portfolio::contract::AmountKind;
+    use crate::portfolio::totals::Setting;
+
+    /// Buyers, years, families and maxima that contracts of several parts share.
+    fn contract(n: u8) -> Contribution {
+        let says = |clause| Declared { clause, ..Declared::default() };
+        let is_ceiling = n.is_multiple_of(3);
+        Contribution {
+            date: Some(date(2024 + i16::from(n % 2), 1, 1 + i8::try_from(n % 5).unwrap_or(0))),
+            acheteur: format!("acheteur {}", n % 7).into(),
+            montant: (!n.is_multiple_of(11))
+                .then(|| 1_000 * i64::from(if is_ceiling { n % 4 } else { n })),
+            nature: if is_ceiling { AmountKind::Plafond } else { AmountKind::Ordinaire },
+            plafond: is_ceiling.then(|| Key(u128::from(n % 4))),
+            famille: format!("famille {}", n % 3).into(),
+            social: n.is_multiple_of(2).then(|| says(n.is_multiple_of(4))),
+            recommandees: vec![u16::from(n % 9), 20].into(),
+            si: vec![40].into(),
+            ..Contribution::default()
+        }
+    }
+
+    #[test]
+    fn les_chiffres_ne_dependent_pas_du_nombre_de_parts() {
+        let base = Base::load(&Files::embedded()).0.unwrap();
+        let mut totals = Totals::new(Setting::of(&base, None, None, None));
+        for n in 0..=u8::MAX {
+            let key = Key(u128::MAX / 255 * u128::from(n));
+            totals.contrats.insert(key, Box::new(contract(n)));
+        }
+        let sorter = Sorter::new(&totals.reglages);
+        let figures = |parts| format!("{:#?}", read_in(&totals, &sorter, parts).end());
+        let whole = figures(1);
+        for parts in [2, 3, 7] {
+            assert_eq!(figures(parts), whole, "{parts} parts");
+        }
+    }
 }

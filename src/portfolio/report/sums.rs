@@ -1,23 +1,33 @@
 //! Sums of like amounts, a maximum counted once.
 
-use std::collections::HashMap;
-
 use super::Amounts;
+use super::once::{Once, Shares};
 use crate::portfolio::contract::AmountKind;
 use crate::portfolio::contribution::Contribution;
 use crate::portfolio::key::Key;
 
+/// The maximum that awardees of one agreement repeat.
+struct Ceiling;
+
+impl Shares for Ceiling {
+    type Value = Option<Key>;
+
+    fn of(one: &Contribution) -> &Option<Key> {
+        &one.plafond
+    }
+}
+
 /// Sums on their way.
 #[derive(Default)]
-pub(super) struct Sums {
+pub(super) struct Sums<'t> {
     /// All but the maxima that have a key.
     plain: Amounts,
-    ceilings: HashMap<Key, i64>,
+    ceilings: Once<'t, Ceiling>,
     n_ceilings: u64,
 }
 
-impl Sums {
-    pub(super) fn add(&mut self, one: &Contribution) {
+impl<'t> Sums<'t> {
+    pub(super) fn add(&mut self, one: &'t Contribution) {
         let sums = &mut self.plain;
         let Some(amount) = one.montant else {
             sums.inconnus += 1;
@@ -33,9 +43,9 @@ impl Sums {
                 sums.subsequents_centimes += i128::from(amount);
             }
             // The same maximum of the same agreement has the same key, under whatever number.
-            (AmountKind::Plafond, Some(key)) => {
+            (AmountKind::Plafond, Some(_)) => {
                 self.n_ceilings += 1;
-                self.ceilings.entry(key).or_insert(amount);
+                self.ceilings.add(one);
             }
             (AmountKind::Plafond, None) => {
                 sums.plafonds += 1;
@@ -54,14 +64,12 @@ impl Sums {
         sums.subsequents_centimes += others.subsequents_centimes;
         sums.inconnus += others.inconnus;
         self.n_ceilings += other.n_ceilings;
-        for (key, amount) in other.ceilings {
-            self.ceilings.entry(key).or_insert(amount);
-        }
+        self.ceilings.merge(other.ceilings);
     }
 
     pub(super) fn end(self) -> Amounts {
-        let distinct = self.ceilings.len() as u64;
-        let sum: i128 = self.ceilings.into_values().map(i128::from).sum();
+        let distinct = self.ceilings.len();
+        let sum: i128 = self.ceilings.iter().filter_map(|one| one.montant).map(i128::from).sum();
         let mut sums = self.plain;
         sums.plafonds += distinct;
         sums.plafonds_centimes += sum;
