@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 
@@ -29,6 +29,14 @@ pub struct Finding<'b> {
     pub(super) states: States,
 }
 
+impl Finding<'_> {
+    /// Another that shares nothing with it.
+    fn copied(&self) -> Self {
+        let (recommended, pending) = (self.recommended.clone(), self.pending.clone());
+        Self { recommended, pending, states: self.states.copied() }
+    }
+}
+
 /// Finds what rules say of contracts, and remembers it.
 pub struct Finder<'b> {
     base: &'b Base,
@@ -36,6 +44,8 @@ pub struct Finder<'b> {
     /// Of clauses, in order.
     ids: Arc<[&'b str]>,
     memory: RefCell<Memory<'b>>,
+    /// What any thread found, by what rules say.
+    shared: Arc<Mutex<Known<'b>>>,
 }
 
 #[derive(Default)]
@@ -79,14 +89,17 @@ impl<'b> Finder<'b> {
     #[must_use]
     pub fn new(base: &'b Base) -> Self {
         let ids = base.clauses.keys().map(String::as_str).collect();
-        Self { base, index: Arc::new(Index::new(base)), ids, memory: RefCell::default() }
+        let (index, memory, shared) =
+            (Arc::new(Index::new(base)), RefCell::default(), Arc::default());
+        Self { base, index, ids, memory, shared }
     }
 
     /// Another, for another thread: the same rules, compiled once.
     #[must_use]
     pub fn twin(&self) -> Self {
         let (index, ids) = (Arc::clone(&self.index), Arc::clone(&self.ids));
-        Self { base: self.base, index, ids, memory: RefCell::default() }
+        let (memory, shared) = (RefCell::default(), Arc::clone(&self.shared));
+        Self { base: self.base, index, ids, memory, shared }
     }
 
     /// What the rules say of a purchase on a day.
@@ -107,7 +120,7 @@ impl<'b> Finder<'b> {
         let settled = self.index.settle(purchase, day, room);
         let known = by_settled.get(settled.signature().chain(rest));
         let found = known.unwrap_or_else(|| {
-            let found = Arc::new(self.find_anew(purchase, day, settled));
+            let found = Arc::new(self.find_once(purchase, day, settled, &by_settled.key));
             by_settled.put(&found, MOST_FOUND);
             found
         });
@@ -140,6 +153,26 @@ impl<'b> Finder<'b> {
         });
         let word = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
         [policy.map_or(0, |rank| word(rank + 1)), 2 * word(steps) + u64::from(small)]
+    }
+
+    /// What another thread found, or found anew: a copy, since threads that count on one list wait for each other.
+    fn find_once(
+        &self,
+        purchase: &Purchase,
+        day: Date,
+        settled: Settled<'_, 'b>,
+        key: &[u64],
+    ) -> Finding<'b> {
+        let shared = || self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = shared().get(key.iter().copied()).map(|known| known.copied());
+        known.unwrap_or_else(|| {
+            let found = self.find_anew(purchase, day, settled);
+            let mut shared = shared();
+            shared.key.clear();
+            shared.key.extend_from_slice(key);
+            shared.put(&Arc::new(found.copied()), MOST_FOUND);
+            found
+        })
     }
 
     fn find_anew(&self, purchase: &Purchase, day: Date, settled: Settled<'_, 'b>) -> Finding<'b> {

@@ -57,6 +57,22 @@ impl States {
     }
 }
 
+impl States {
+    /// Others that share no list with these.
+    pub(super) fn copied(&self) -> Self {
+        let copied = |list: &Positions| Positions::from(&**list);
+        Self {
+            called: copied(&self.called),
+            imposed: copied(&self.imposed),
+            study: copied(&self.study),
+            pending: copied(&self.pending),
+            kept: copied(&self.kept),
+            discarded: copied(&self.discarded),
+            hours: self.hours,
+        }
+    }
+}
+
 /// Ranks in the order of ids.
 fn positions<'b>(ids: &[&str], clauses: impl Iterator<Item = &'b Clause>) -> Vec<u16> {
     let rank = |clause: &Clause| ids.binary_search(&clause.id.as_str()).ok();

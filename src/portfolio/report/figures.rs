@@ -1,6 +1,6 @@
 //! Figures that contracts add to, each read once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::civil::Date;
 
@@ -14,6 +14,7 @@ use super::sums::Sums;
 use super::{Amounts, Axis, ClauseLine, DECLARED, Family, Named, Period, Year, declared};
 use crate::portfolio::considerations::Declared;
 use crate::portfolio::contribution::Contribution;
+use crate::portfolio::setting::GoalName;
 use crate::portfolio::sorter::Sorter;
 use crate::portfolio::subject::{Said, State, is_decided};
 use crate::portfolio::totals::Setting;
@@ -39,7 +40,8 @@ pub(super) struct Figures<'t> {
     days: Option<(Date, Date)>,
     buyers: Once<'t, Buyer>,
     sums: Sums<'t>,
-    goals: Vec<GoalLine<'t>>,
+    /// With the number of their axis.
+    goals: Vec<(GoalLine<'t>, Option<usize>)>,
     declarations: Vec<Declaring<'t>>,
     recalls: Vec<Recalled<'t>>,
     /// The axes of clauses, in the order of ids, as the sorter numbers them.
@@ -47,7 +49,7 @@ pub(super) struct Figures<'t> {
     /// How many contracts have each clause recommended, worth a look, waiting for an answer, kept.
     clauses: [Vec<u64>; 4],
     /// Contracts of each, then those with a clause recommended, by axis.
-    families: BTreeMap<&'t str, (u64, Vec<u64>)>,
+    families: HashMap<&'t str, (u64, Vec<u64>)>,
     years: BTreeMap<Option<i16>, Year>,
     to_look_at: Vec<Named<'t>>,
 }
@@ -55,6 +57,7 @@ pub(super) struct Figures<'t> {
 impl<'t> Figures<'t> {
     pub(super) fn new(setting: &'t Setting, sorter: &Sorter<'t>) -> Self {
         let ids: BTreeSet<&str> = setting.clauses.iter().map(|one| one.axe.as_str()).collect();
+        let goal = |goal: &'t GoalName| (GoalLine::new(goal), sorter.axis(&goal.axe));
         let axis = |id: &str| Axis { axe: id.to_owned(), ..Axis::default() };
         Self {
             setting,
@@ -63,12 +66,12 @@ impl<'t> Figures<'t> {
             days: None,
             buyers: Once::default(),
             sums: Sums::default(),
-            goals: setting.objectifs.iter().map(GoalLine::new).collect(),
+            goals: setting.objectifs.iter().map(goal).collect(),
             declarations: Declaring::all(),
-            recalls: DECLARED.iter().map(|axis| Recalled::new(setting, axis)).collect(),
+            recalls: DECLARED.iter().map(|axis| Recalled::new(setting, axis, sorter)).collect(),
             axes: ids.into_iter().filter_map(|id| Some((sorter.axis(id)?, axis(id)))).collect(),
             clauses: [(); 4].map(|()| vec![0; setting.clauses.len()]),
-            families: BTreeMap::new(),
+            families: HashMap::new(),
             years: BTreeMap::new(),
             to_look_at: Vec::new(),
         }
@@ -84,7 +87,7 @@ impl<'t> Figures<'t> {
             self.buyers.add(one);
         }
         self.sums.add(one);
-        self.goals.iter_mut().for_each(|goal| goal.add(sorter, seen));
+        self.goals.iter_mut().for_each(|(goal, axis)| goal.add(seen, *axis));
         self.declarations.iter_mut().for_each(|line| line.add(one));
         self.recalls.iter_mut().for_each(|recall| recall.add(sorter, one));
         self.axes.iter_mut().for_each(|(axis, line)| line.add(sorter, seen, *axis));
@@ -120,9 +123,10 @@ impl<'t> Figures<'t> {
     fn look_at(&mut self, sorter: &Sorter<'_>, one: &'t Contribution) {
         for axe in DECLARED {
             let says_none = declared(one, axe).is_some_and(|what| !what.is_some());
-            let Some(axis) = sorter.axis(axe).filter(|_| says_none && one.montant.is_some()) else {
+            if !says_none || one.montant.is_none() {
                 continue;
-            };
+            }
+            let Some(axis) = sorter.axis(axe) else { continue };
             let called = one.recommandees.iter().filter(|at| sorter.is_on(**at, axis)).count();
             if called > 0 {
                 self.to_look_at.push(Named {
@@ -147,7 +151,8 @@ impl<'t> Figures<'t> {
         self.days = joined(self.days, other.days);
         self.buyers.merge(other.buyers);
         self.sums.merge(other.sums);
-        self.goals.iter_mut().zip(&other.goals).for_each(|(own, other)| own.merge(other));
+        let goals = self.goals.iter_mut().zip(&other.goals);
+        goals.for_each(|((own, _), (other, _))| own.merge(other));
         let declarations = self.declarations.iter_mut().zip(other.declarations);
         declarations.for_each(|(own, other)| own.merge(other));
         self.recalls.iter_mut().zip(other.recalls).for_each(|(own, other)| own.merge(other));
@@ -181,7 +186,7 @@ impl<'t> Figures<'t> {
             years: named_years(self.years),
             axes: self.axes.into_iter().map(|(_, line)| line).collect(),
             amounts: self.sums.end(),
-            goals: self.goals,
+            goals: self.goals.into_iter().map(|(goal, _)| goal).collect(),
             declarations: self.declarations.into_iter().map(Declaring::end).collect(),
             recalls: self.recalls.into_iter().map(Recalled::end).collect(),
             to_look_at: self.to_look_at,

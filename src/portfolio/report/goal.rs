@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::reading::Seen;
 use crate::portfolio::considerations::Declared;
 use crate::portfolio::setting::GoalName;
-use crate::portfolio::sorter::Sorter;
 use crate::portfolio::subject::declared;
 
 /// Un objectif national, et les contrats de sa période.
@@ -30,7 +29,8 @@ impl<'t> GoalLine<'t> {
         Self { objectif, contrats: 0, declares: 0, non_declares: 0, recommandee: 0 }
     }
 
-    pub(super) fn add(&mut self, sorter: &Sorter<'_>, seen: &Seen<'_, '_>) {
+    /// `axis` is that of the goal.
+    pub(super) fn add(&mut self, seen: &Seen<'_, '_>, axis: Option<usize>) {
         let (goal, one) = (self.objectif, seen.one);
         let within = |day: Date| {
             goal.du.is_none_or(|from| from <= day) && goal.au.is_none_or(|until| day < until)
@@ -39,7 +39,7 @@ impl<'t> GoalLine<'t> {
             return;
         }
         let said = declared(one, &goal.axe);
-        let is_called = sorter.axis(&goal.axe).is_some_and(|axis| seen.is_called(axis));
+        let is_called = axis.is_some_and(|axis| seen.is_called(axis));
         self.contrats += 1;
         self.declares += u64::from(said.is_some_and(Declared::is_some));
         self.non_declares += u64::from(said.is_none());

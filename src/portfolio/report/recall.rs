@@ -54,14 +54,17 @@ enum Best {
 pub(super) struct Recalled<'t> {
     setting: &'t Setting,
     axis: &'static str,
+    /// Its number.
+    rank: Option<usize>,
     families: BTreeMap<&'t str, FamilyRecall>,
     without: u64,
     without_called: u64,
 }
 
 impl<'t> Recalled<'t> {
-    pub(super) const fn new(setting: &'t Setting, axis: &'static str) -> Self {
-        Self { setting, axis, families: BTreeMap::new(), without: 0, without_called: 0 }
+    pub(super) fn new(setting: &'t Setting, axis: &'static str, sorter: &Sorter<'_>) -> Self {
+        let (rank, families) = (sorter.axis(axis), BTreeMap::new());
+        Self { setting, axis, rank, families, without: 0, without_called: 0 }
     }
 
     pub(super) fn add(&mut self, sorter: &Sorter<'_>, one: &'t Contribution) {
@@ -78,7 +81,7 @@ impl<'t> Recalled<'t> {
     }
 
     fn best(&self, sorter: &Sorter<'_>, one: &Contribution, what: Declared) -> Best {
-        let Some(axis) = sorter.axis(self.axis) else { return Best::None };
+        let Some(axis) = self.rank else { return Best::None };
         let answers = |at: &&u16| {
             let clause = self.setting.clause(**at).filter(|_| sorter.is_on(**at, axis));
             clause.is_some_and(|clause| what.answers(&clause.nature))
