@@ -122,7 +122,7 @@ pub fn scalar(value: &Value) -> Option<Cow<'_, str>> {
 /// Text in UTF-8, with the bytes that are not read as Windows-1252: some files mix both from one record to the next.
 #[must_use]
 pub fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    if let Ok(text) = str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Cow::Borrowed(text);
     }
     let mut text = String::with_capacity(bytes.len() + 16);
