@@ -35,11 +35,11 @@ pub(crate) fn fold_into(text: &str, folded: &mut String) {
     out.reserve(text.len());
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
-        let c = text.as_bytes().get(at + 1).map(|next| accented(*byte, *next));
+        let letter = text.as_bytes().get(at + 1).and_then(|next| accented(*byte, *next));
         if byte.is_ascii() {
             push_ascii(&mut out, *byte);
             at += 1;
-        } else if let Some(Some(letter)) = c {
+        } else if let Some(letter) = letter {
             out.push(letter);
             at += 2;
         } else {
@@ -94,11 +94,7 @@ fn push(folded: &mut Vec<u8>, c: char) {
         'œ' | 'Œ' => folded.extend(b"oe"),
         'æ' | 'Æ' => folded.extend(b"ae"),
         'ß' | 'ẞ' => folded.extend(b"ss"),
-        _ if let Ok(byte) = u8::try_from(c)
-            && byte.is_ascii() =>
-        {
-            push_ascii(folded, byte);
-        }
+        _ if c.is_ascii() => push_ascii(folded, u8::try_from(c).unwrap_or(b' ')),
         _ if is_combining_mark(c) => {}
         // The modifier apostrophe is a letter to Unicode, and an apostrophe to whoever typed it.
         _ if c.is_alphanumeric() && c != '\u{2bc}' => {

@@ -63,7 +63,7 @@ struct Known<'b> {
     found: HashMap<Vec<u64>, Arc<Finding<'b>>, Quickly>,
 }
 
-/// Beyond, what is remembered is forgotten: memory stays bounded whatever the contracts.
+/// Beyond, what is remembered is forgotten, by each thread and by all: memory stays bounded whatever the contracts.
 const MOST_SAID: usize = 16_000;
 const MOST_FOUND: usize = 20_000;
 /// A larger amount would not be counted in shares as another is.

@@ -55,9 +55,7 @@ impl States {
             pending: pending.into(),
         }
     }
-}
 
-impl States {
     /// Others that share no list with these.
     pub(super) fn copied(&self) -> Self {
         let copied = |list: &Positions| Positions::from(&**list);

@@ -48,30 +48,26 @@ impl Automaton {
         let cut = usize::midpoint(bytes.len(), self.reach);
         let [mut first, mut second] = [Ends::new(), Ends::new()];
         let Some(from) = cut.checked_sub(self.reach).filter(|from| *from > self.reach) else {
-            self.read([(bytes, 0), (&[], 0)], [&mut first, &mut second]);
+            self.read([bytes, &[]], 0, [&mut first, &mut second]);
             return first.into_iter().for_each(|(end, state)| on(end, state));
         };
         let (Some(start), Some(rest)) = (bytes.get(..cut), bytes.get(from..)) else { return };
-        self.read([(start, 0), (rest, from)], [&mut first, &mut second]);
+        self.read([start, rest], from, [&mut first, &mut second]);
         let second = second.into_iter().filter(|(end, _)| *end > cut);
         first.into_iter().chain(second).for_each(|(end, state)| on(end, state));
     }
 
-    /// Two texts and where they start; by itself, so that the processor keeps all that it needs at hand.
+    /// A text, and another that starts at `from`; by itself, so that the processor keeps all that it needs at hand.
     #[inline(never)]
-    fn read(
-        &self,
-        [(one, at), (other, from)]: [(&[u8], usize); 2],
-        [ones, others]: [&mut Ends; 2],
-    ) {
+    fn read(&self, [one, other]: [&[u8]; 2], from: usize, [ones, others]: [&mut Ends; 2]) {
         let (mut state, mut second) = (self.start, self.start);
         for (n, (byte, next)) in one.iter().zip(other).enumerate() {
-            state = self.step(state, *byte, at + n, ones);
+            state = self.step(state, *byte, n, ones);
             second = self.step(second, *next, from + n, others);
         }
         let both = one.len().min(other.len());
         for (n, byte) in one.iter().enumerate().skip(both) {
-            state = self.step(state, *byte, at + n, ones);
+            state = self.step(state, *byte, n, ones);
         }
         for (n, byte) in other.iter().enumerate().skip(both) {
             second = self.step(second, *byte, from + n, others);

@@ -3,7 +3,7 @@
 use super::goal::Goal;
 use super::lots::Lots;
 use super::sheet::{Column, Compiler, Facts, Sheet, cover};
-use super::table::{Joins, Table, join};
+use super::table::{Joins, Table, join_words};
 use super::texts::Texts;
 use super::view::View;
 
@@ -81,7 +81,7 @@ impl<'b> Layer<'b> {
         for sheet in &self.within {
             join_within(sheet, view, held, self.from, aside);
         }
-        join(into, held, |word, held| *word &= held);
+        join_words(into, held, |word, held| *word &= held);
     }
 }
 

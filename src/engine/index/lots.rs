@@ -2,7 +2,7 @@
 
 use super::goal::{Goal, Quota};
 use super::sheet::{Compiler, Sheet};
-use super::table::join;
+use super::table::join_words;
 use super::view::View;
 use crate::base::condition::{Bound, Operator};
 use crate::engine::eval;
@@ -100,8 +100,8 @@ impl<'b> Lots<'b> {
         for view in view.each_lot() {
             lot.iter_mut().zip(self.inner.start()).for_each(|(word, start)| *word = start);
             self.inner.read(&view, lot, aside);
-            join(some, lot, |some, lot| *some |= lot);
-            join(every, lot, |every, lot| *every &= lot);
+            join_words(some, lot, |some, lot| *some |= lot);
+            join_words(every, lot, |every, lot| *every &= lot);
             self.count(lot, numbers);
         }
         let held = held.get_mut(2 * (self.inner.from - origin)..).unwrap_or_default();

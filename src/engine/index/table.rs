@@ -140,8 +140,8 @@ impl<'b> Table<'b> {
     #[inline]
     fn merge(&self, into: &mut [u64], row: &[u64]) {
         match self.joins {
-            Joins::All => join(into, row, |word, said| *word &= said),
-            Joins::Any => join(into, row, |word, said| *word |= said),
+            Joins::All => join_words(into, row, |word, said| *word &= said),
+            Joins::Any => join_words(into, row, |word, said| *word |= said),
         }
     }
 
@@ -163,9 +163,10 @@ impl<'b> Table<'b> {
     }
 }
 
-/// Joins words to words, four at once: a sheet has few of them, and a loop that counts them costs more than they do.
+/// Joins words to as many words, four at once: a sheet has few of them, and a loop that counts them costs more than they do.
 #[inline]
-pub(super) fn join(into: &mut [u64], said: &[u64], each: impl Fn(&mut u64, u64)) {
+pub(super) fn join_words(into: &mut [u64], said: &[u64], each: impl Fn(&mut u64, u64)) {
+    debug_assert_eq!(into.len(), said.len());
     let (fours, rest) = into.as_chunks_mut::<4>();
     let (said_fours, said_rest) = said.as_chunks::<4>();
     for (four, said) in fours.iter_mut().zip(said_fours) {

@@ -1,6 +1,6 @@
 //! Figures that contracts add to, each read once.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -49,7 +49,7 @@ pub(super) struct Figures<'t> {
     /// How many contracts have each clause recommended, worth a look, waiting for an answer, kept.
     clauses: [Vec<u64>; 4],
     /// Contracts of each, then those with a clause recommended, by axis.
-    families: HashMap<&'t str, (u64, Vec<u64>)>,
+    families: BTreeMap<&'t str, (u64, Vec<u64>)>,
     years: BTreeMap<Option<i16>, Year>,
     to_look_at: Vec<Named<'t>>,
 }
@@ -71,7 +71,7 @@ impl<'t> Figures<'t> {
             recalls: DECLARED.iter().map(|axis| Recalled::new(setting, axis, sorter)).collect(),
             axes: ids.into_iter().filter_map(|id| Some((sorter.axis(id)?, axis(id)))).collect(),
             clauses: [(); 4].map(|()| vec![0; setting.clauses.len()]),
-            families: HashMap::new(),
+            families: BTreeMap::new(),
             years: BTreeMap::new(),
             to_look_at: Vec::new(),
         }

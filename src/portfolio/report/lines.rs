@@ -1,6 +1,6 @@
 //! Counts put into the lines that are published.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::{Axis, ClauseLine, Family, Year};
 use crate::portfolio::totals::Setting;
@@ -35,7 +35,7 @@ pub(super) fn clauses<'t>(
 pub(super) fn families(
     setting: &Setting,
     axes: &[(usize, Axis)],
-    by_id: HashMap<&str, (u64, Vec<u64>)>,
+    by_id: BTreeMap<&str, (u64, Vec<u64>)>,
 ) -> Vec<Family> {
     let named = |called: Vec<u64>| {
         let by_axis = axes.iter().zip(called).filter(|(_, n)| *n > 0);

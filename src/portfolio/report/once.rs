@@ -41,10 +41,7 @@ impl<S> Default for Once<'_, S> {
 impl<'t, S: Shares> Once<'t, S> {
     /// The first one of a value stays.
     pub(super) fn add(&mut self, one: &'t Contribution) {
-        let holder = Holder(one, PhantomData);
-        if !self.0.contains(&holder) {
-            self.0.insert(holder);
-        }
+        self.0.insert(Holder(one, PhantomData));
     }
 
     /// Adds those of later contracts.
@@ -56,6 +53,7 @@ impl<'t, S: Shares> Once<'t, S> {
         self.0.len() as u64
     }
 
+    /// In no order: for sums.
     pub(super) fn iter(&self) -> impl Iterator<Item = &'t Contribution> {
         self.0.iter().map(|holder| holder.0)
     }

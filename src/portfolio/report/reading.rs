@@ -12,6 +12,8 @@ use crate::portfolio::sorter::Sorter;
 use crate::portfolio::subject::State;
 use crate::portfolio::totals::Totals;
 
+/// Contracts that are not worth a thread.
+const FEW: usize = 1_000;
 /// How many contracts are fetched at once.
 const AHEAD: usize = 64;
 
@@ -29,7 +31,8 @@ impl Seen<'_, '_> {
 
 /// The figures of all the contracts.
 pub(super) fn read<'t>(totals: &'t Totals, sorter: &Sorter<'t>) -> Figures<'t> {
-    read_in(totals, sorter, thread::available_parallelism().map_or(1, NonZero::get))
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    read_in(totals, sorter, threads.min(1 + totals.contrats.len() / FEW))
 }
 
 /// In so many parts.
