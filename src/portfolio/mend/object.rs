@@ -184,3 +184,21 @@ fn entity(name: &str) -> Option<char> {
     }
     NAMED.iter().find(|(known, _)| *known == name).map(|(_, c)| *c)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{is_clean, is_gap};
+
+    /// Alone between two letters, beside a blank, at either end: read byte by byte as character by character.
+    #[test]
+    fn ce_qui_est_a_reparer_se_voit_pour_tout_caractere() {
+        let is_fine = |c: char| c == ' ' || !(is_gap(c) || matches!(c, '&' | '\\'));
+        for c in '\0'..=char::MAX {
+            let inner = is_fine(c);
+            assert_eq!(is_clean(&format!("a{c}b")), inner, "{c:?}");
+            assert_eq!(is_clean(&format!("a {c}b")), inner && c != ' ', "{c:?}");
+            assert_eq!(is_clean(&format!("{c}")), inner && c != ' ', "{c:?}");
+        }
+        assert!(!is_clean(""));
+    }
+}

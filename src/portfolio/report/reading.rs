@@ -128,6 +128,12 @@ mod tests {
             totals.contrats.insert(key, Box::new(contract(n)));
         }
         let sorter = Sorter::new(&totals.reglages);
+        let mut states = Vec::new();
+        for one in totals.contracts() {
+            sorter.states(one, &mut states);
+            let alone = (0..sorter.axes.len()).map(|axis| sorter.state(one, axis));
+            assert!(states.iter().copied().eq(alone), "l’état de chaque axe est le même, lu seul");
+        }
         let figures = |parts| format!("{:#?}", read_in(&totals, &sorter, parts).end());
         let whole = figures(1);
         for parts in [2, 3, 7] {
