@@ -64,8 +64,9 @@ impl<'t> Sorter<'t> {
         let family = self.families.binary_search(&&*one.famille);
         let family = family.unwrap_or(self.families.len());
         into.push(Subject::Family(family));
-        for at in 0..self.axes.len() {
-            let state = self.state(one, at);
+        let mut states = Vec::new();
+        self.states(one, &mut states);
+        for (at, state) in states.into_iter().enumerate() {
             into.extend([Subject::Axis(at, state), Subject::Cell(family, at, state)]);
             into.extend(self.said(one, at).map(|said| Subject::Declared(at, said)));
         }
@@ -97,21 +98,8 @@ impl<'t> Sorter<'t> {
         self.clause_axes.get(usize::from(clause)) == Some(&Some(axis))
     }
 
-    /// The state of an axis.
-    #[must_use]
-    pub fn state(&self, one: &Contribution, axis: usize) -> State {
-        let any = |list: &[u16]| list.iter().any(|at| self.is_on(*at, axis));
-        if any(&one.recommandees) {
-            State::Called
-        } else if any(&one.si) {
-            State::Pending
-        } else {
-            State::No
-        }
-    }
-
-    /// The state of every axis.
-    pub(super) fn states(&self, one: &Contribution, into: &mut Vec<State>) {
+    /// The state of every axis, in their order.
+    pub fn states(&self, one: &Contribution, into: &mut Vec<State>) {
         into.clear();
         into.resize(self.axes.len(), State::No);
         for (list, state) in [(&one.si, State::Pending), (&one.recommandees, State::Called)] {

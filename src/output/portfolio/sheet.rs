@@ -99,7 +99,9 @@ fn row(totals: &Totals, sorter: &Sorter<'_>, key: Key, one: &Contribution) -> Ve
         Cell::text(kind(one.nature)),
         Cell::text(origin(one.origine)),
     ];
-    cells.extend((0..sorter.axes.len()).map(|axis| Cell::text(state(sorter.state(one, axis)))));
+    let mut states = Vec::new();
+    sorter.states(one, &mut states);
+    cells.extend(states.into_iter().map(|one| Cell::text(state(one))));
     cells.extend(DECLARED.iter().map(|axis| said(one, axis)));
     let lists =
         [&*one.recommandees, &one.si, &one.a_etudier, &one.retenues, &one.ecartees, &missed];

@@ -97,22 +97,35 @@ mod tests {
     use crate::base::Base;
     use crate::base::source::Files;
     use crate::portfolio::considerations::Declared;
-    use crate::portfolio::contract::AmountKind;
+    use crate::portfolio::contract::{AmountKind, Origin};
+    use crate::portfolio::missed::Miss;
     use crate::portfolio::totals::Setting;
 
-    /// Buyers, years, families and maxima that contracts of several parts share.
+    /// Of everything that is counted; buyers, years, families and maxima are those of contracts of several parts.
     fn contract(n: u8) -> Contribution {
-        let says = |clause| Declared { clause, ..Declared::default() };
+        let says =
+            |clause, reserve| Declared { clause, reserve, critere: n.is_multiple_of(13) && clause };
         let is_ceiling = n.is_multiple_of(3);
+        let nature = match n % 3 {
+            0 => AmountKind::Plafond,
+            1 => AmountKind::Ordinaire,
+            _ => AmountKind::Subsequent,
+        };
         Contribution {
             date: Some(date(2024 + i16::from(n % 2), 1, 1 + i8::try_from(n % 5).unwrap_or(0))),
             acheteur: format!("acheteur {}", n % 7).into(),
             montant: (!n.is_multiple_of(11))
                 .then(|| 1_000 * i64::from(if is_ceiling { n % 4 } else { n })),
-            nature: if is_ceiling { AmountKind::Plafond } else { AmountKind::Ordinaire },
+            nature,
+            origine: if n.is_multiple_of(5) { Origin::Fiche } else { Origin::Published },
             plafond: is_ceiling.then(|| Key(u128::from(n % 4))),
             famille: format!("famille {}", n % 3).into(),
-            social: n.is_multiple_of(2).then(|| says(n.is_multiple_of(4))),
+            social: n.is_multiple_of(2).then(|| says(n.is_multiple_of(4), n.is_multiple_of(8))),
+            environnemental: (!n.is_multiple_of(3)).then(|| says(n.is_multiple_of(7), false)),
+            manque_social: n.is_multiple_of(4).then_some(Miss::AucuneRegle),
+            manque_environnemental: n.is_multiple_of(7).then_some(Miss::AEtudier),
+            a_etudier: vec![60 + u16::from(n % 2)].into(),
+            retenues: vec![u16::from(n % 9)].into(),
             recommandees: vec![u16::from(n % 9), 20].into(),
             si: vec![40].into(),
             ..Contribution::default()
@@ -128,12 +141,6 @@ mod tests {
             totals.contrats.insert(key, Box::new(contract(n)));
         }
         let sorter = Sorter::new(&totals.reglages);
-        let mut states = Vec::new();
-        for one in totals.contracts() {
-            sorter.states(one, &mut states);
-            let alone = (0..sorter.axes.len()).map(|axis| sorter.state(one, axis));
-            assert!(states.iter().copied().eq(alone), "l’état de chaque axe est le même, lu seul");
-        }
         let figures = |parts| format!("{:#?}", read_in(&totals, &sorter, parts).end());
         let whole = figures(1);
         for parts in [2, 3, 7] {

@@ -177,10 +177,12 @@ fn amount(one: &Contribution) -> String {
 
 fn on_axis(figures: Figures<'_>, one: &Contribution, at: usize) -> String {
     let sorter = &figures.tally.sorter;
-    let state = match sorter.state(one, at) {
-        State::Called => "recommandée",
-        State::Pending => "si…",
-        State::No => "non",
+    let mut states = Vec::new();
+    sorter.states(one, &mut states);
+    let state = match states.get(at) {
+        Some(State::Called) => "recommandée",
+        Some(State::Pending) => "si…",
+        Some(State::No) | None => "non",
     };
     let axis = sorter.axes.get(at).copied().unwrap_or_default();
     match declared(one, axis) {
